@@ -1,0 +1,18 @@
+//! What a thing may be: money, dates, tax numbers, names, ids and secrets.
+//!
+//! Pure: no input or output, no clock, no dice. A value here is made only by a `parse` or `new`
+//! that checks it, and personal ones print masked.
+
+mod email;
+mod id;
+mod money;
+mod secret;
+mod tin;
+
+pub use email::{EmailAddress, EmailError};
+pub use id::{Id, IdError};
+pub use jiff::Timestamp;
+pub use jiff::civil::{Date, date};
+pub use money::{Cents, MoneyError};
+pub use secret::Secret;
+pub use tin::{Tin, TinError, TinKind};
