@@ -3,6 +3,7 @@
 
 mod clock;
 mod dice;
+pub mod jose;
 
 pub use clock::{Clock, MovedClock};
 pub use dice::Dice;
