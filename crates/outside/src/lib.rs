@@ -3,7 +3,9 @@
 
 mod clock;
 mod dice;
+pub mod http;
 pub mod jose;
+pub mod openid;
 
 pub use clock::{Clock, MovedClock};
 pub use dice::Dice;

@@ -1,0 +1,150 @@
+//! How do we call other servers? One client with short time limits that follows no redirect, since
+//! a redirect could carry a request to where it was not meant (server-side request forgery).
+
+use std::time::Duration;
+
+/// The longest answer that is read, in bytes.
+const LONGEST_ANSWER: usize = 256 * 1024;
+
+/// Why a call failed.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpError {
+    /// No client could be made: the machine's certificates are unreadable.
+    #[error("no HTTP client can be made: {0}")]
+    NoClient(String),
+    /// No connection, no answer in time, or it broke off.
+    #[error("no answer from {host}: {reason}")]
+    NoAnswer {
+        /// Who was called.
+        host: String,
+        /// What the network said.
+        reason: String,
+    },
+    /// Longer than anything this protocol says.
+    #[error("the answer from {0} is too long")]
+    TooLong(String),
+    /// An address that is neither HTTPS nor on this machine.
+    #[error("the address must begin with https:// (http:// only for this machine): {0}")]
+    UnsafeAddress(String),
+}
+
+/// The client for calls from server to server. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Http(reqwest::Client);
+
+/// An answer, whole.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Media type without parameters, in lower case.
+    pub media_type: String,
+    /// Content.
+    pub body: Vec<u8>,
+}
+
+impl Http {
+    /// A client with a 10-second limit on each call.
+    pub fn new() -> Result<Self, HttpError> {
+        reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(Duration::from_secs(3))
+            .timeout(Duration::from_secs(10))
+            .user_agent("Counterfoil")
+            .build()
+            .map(Self)
+            .map_err(|error| HttpError::NoClient(error.to_string()))
+    }
+
+    /// GET, with an access token if one is needed.
+    pub async fn get(&self, address: &str, bearer: Option<&str>) -> Result<Answer, HttpError> {
+        let request = self.0.get(safe(address)?).header("accept", "application/json");
+        self.send(
+            address,
+            match bearer {
+                Some(token) => request.bearer_auth(token),
+                None => request,
+            },
+        )
+        .await
+    }
+
+    /// POST of a form.
+    pub async fn post_form(&self, address: &str, fields: &[(&str, &str)]) -> Result<Answer, HttpError> {
+        self.send(address, self.0.post(safe(address)?).header("accept", "application/json").form(fields))
+            .await
+    }
+
+    async fn send(&self, address: &str, request: reqwest::RequestBuilder) -> Result<Answer, HttpError> {
+        let host = host_of(address);
+        let failed = |error: reqwest::Error| HttpError::NoAnswer {
+            host: host_of(address),
+            reason: error.without_url().to_string(),
+        };
+        let mut response = request.send().await.map_err(failed)?;
+        let status = response.status().as_u16();
+        let media_type =
+            response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("");
+        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(failed)? {
+            if body.len() + chunk.len() > LONGEST_ANSWER {
+                return Err(HttpError::TooLong(host));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Answer { status, media_type, body })
+    }
+}
+
+/// Refuses an address that would send secrets in the clear.
+pub(crate) fn safe(address: &str) -> Result<reqwest::Url, HttpError> {
+    let refused = || HttpError::UnsafeAddress(host_of(address));
+    let url = reqwest::Url::parse(address).map_err(|_| refused())?;
+    let on_this_machine = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    let plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
+    match url.scheme() {
+        "https" if plain => Ok(url),
+        "http" if plain && on_this_machine => Ok(url),
+        _ => Err(refused()),
+    }
+}
+
+/// Enough of an address for a log: its host, never path or query, which may carry codes.
+fn host_of(address: &str) -> String {
+    reqwest::Url::parse(address)
+        .ok()
+        .and_then(|url| url.host_str().map(str::to_owned))
+        .unwrap_or_else(|| "an unreadable address".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe;
+
+    #[test]
+    fn secrets_leave_only_over_tls_or_stay_on_the_machine() {
+        for address in [
+            "https://id.example/token",
+            "http://localhost:8081/token",
+            "http://127.0.0.1/",
+            "http://[::1]:1/x",
+        ] {
+            assert!(safe(address).is_ok(), "{address}");
+        }
+        for address in [
+            "http://id.example/token",
+            "http://localhost.evil.example/",
+            "http://localhost@evil.example/",
+            "ftp://localhost/",
+            "https://user:pass@id.example/",
+            "https://id.example/#fragment",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "",
+            "http://169.254.169.254/latest",
+        ] {
+            assert!(safe(address).is_err(), "{address}");
+        }
+    }
+}

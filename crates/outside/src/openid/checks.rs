@@ -1,0 +1,94 @@
+//! May this ID token be believed (OpenID Connect Core 1.0, section 3.1.3.7)? Pure.
+
+use values::Timestamp;
+
+use crate::jose::{Audience, Claims, JoseError};
+
+/// Clocks of two servers may differ by this much.
+const CLOCK_SKEW_SECONDS: i64 = 10;
+
+/// What the site sent, which the token must answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// The provider.
+    pub issuer: &'a str,
+    /// This site.
+    pub client_id: &'a str,
+    /// The request's nonce.
+    pub nonce: &'a str,
+    /// The request's `max_age`.
+    pub max_age: Option<u32>,
+}
+
+/// What an ID token says, once checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdToken {
+    /// The person's name at this site and no other.
+    pub subject: String,
+    /// How strong the sign-in was.
+    pub acr: Option<String>,
+    /// By what means.
+    pub amr: Vec<String>,
+    /// When the person last proved themselves.
+    pub signed_in_at: Option<Timestamp>,
+    /// The provider's name for the session.
+    pub session: Option<String>,
+}
+
+/// Checks the claims of a token whose signature is already known to be the provider's.
+pub fn check_id_token(
+    claims: &Claims,
+    expected: &Expected<'_>,
+    now: Timestamp,
+) -> Result<IdToken, JoseError> {
+    if claims.text("iss")? != expected.issuer {
+        return Err(JoseError::BadClaim("iss"));
+    }
+    check_audience(claims, expected.client_id)?;
+    if claims.text("nonce")? != expected.nonce {
+        return Err(JoseError::BadClaim("nonce"));
+    }
+    let second = now.as_second();
+    if claims.instant("exp")?.as_second() + CLOCK_SKEW_SECONDS <= second {
+        return Err(JoseError::BadClaim("exp"));
+    }
+    for name in ["iat", "nbf"] {
+        let instant =
+            if name == "iat" { Some(claims.instant(name)?) } else { claims.instant_or_none(name)? };
+        if instant.is_some_and(|instant| instant.as_second() > second + CLOCK_SKEW_SECONDS) {
+            return Err(JoseError::BadClaim(name));
+        }
+    }
+    let signed_in_at = claims.instant_or_none("auth_time")?;
+    if let Some(seconds) = expected.max_age {
+        let at = signed_in_at.ok_or(JoseError::BadClaim("auth_time"))?;
+        if at.as_second() + i64::from(seconds) + CLOCK_SKEW_SECONDS < second {
+            return Err(JoseError::BadClaim("auth_time"));
+        }
+    }
+    let subject = claims.text("sub")?;
+    if subject.is_empty() || subject.len() > 255 {
+        return Err(JoseError::BadClaim("sub"));
+    }
+    Ok(IdToken {
+        subject: subject.to_owned(),
+        acr: claims.text_or_none("acr")?.map(str::to_owned),
+        amr: claims.texts("amr")?,
+        signed_in_at,
+        session: claims.text_or_none("sid")?.map(str::to_owned),
+    })
+}
+
+/// For this site; and if for others too, then issued to this one.
+fn check_audience(claims: &Claims, client_id: &str) -> Result<(), JoseError> {
+    let audience = claims.audience()?;
+    if !audience.names(client_id) {
+        return Err(JoseError::BadClaim("aud"));
+    }
+    let party = claims.text_or_none("azp")?;
+    let several = matches!(&audience, Audience::Many(names) if names.len() > 1);
+    if party.is_some_and(|party| party != client_id) || (several && party.is_none()) {
+        return Err(JoseError::BadClaim("azp"));
+    }
+    Ok(())
+}
