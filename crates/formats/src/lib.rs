@@ -1,1 +1,5 @@
-//! formats
+//! What do others send, and what do they expect? Bytes to types and back, a module for each format.
+//!
+//! Pure: readers take any stream, nothing here opens a file or a connection.
+
+pub mod books;
