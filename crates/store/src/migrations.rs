@@ -1,0 +1,115 @@
+//! How the tables come to be: numbered SQL files, applied once each, forward only.
+//!
+//! A runner of our own, because the kept ones (refinery, sqlx) open connections themselves and would go round the
+//! handle and its writer. A migration and its record stand in one transaction and the record is inserted first:
+//! of two processes that start together the second waits on the key, conflicts, and finds the work done.
+
+use std::fmt::Write as _;
+
+use aws_lc_rs::digest;
+
+use crate::handle::Statement;
+use crate::{Rows, Store, StoreError, WriteError};
+
+/// One file of `store/migrations`.
+pub(crate) struct Migration {
+    pub(crate) version: i64,
+    pub(crate) name: &'static str,
+    pub(crate) sql: &'static str,
+}
+
+/// Every migration, by number. A file that has been released is never changed: add the next one.
+static ALL: [Migration; 2] = [
+    Migration { version: 1, name: "ground", sql: include_str!("../migrations/0001_ground.sql") },
+    Migration { version: 2, name: "taxes", sql: include_str!("../migrations/0002_taxes.sql") },
+];
+
+const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";
+const LIST: &str = "SELECT version, checksum FROM migration ORDER BY version";
+
+impl Migration {
+    /// Where it is remembered what was applied; `program` is the version that applied it.
+    pub(crate) const TABLE: &'static str = "CREATE TABLE IF NOT EXISTS migration \
+        (version BIGINT PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, program TEXT NOT NULL)";
+
+    /// SHA-256 of the file, in hexadecimal.
+    fn checksum(&self) -> String {
+        digest::digest(&digest::SHA256, self.sql.as_bytes()).as_ref().iter().fold(
+            String::new(),
+            |mut text, byte| {
+                write!(text, "{byte:02x}").expect("a String takes all");
+                text
+            },
+        )
+    }
+
+    /// The statement that remembers it.
+    pub(crate) fn record(&self) -> Statement {
+        let program = env!("CARGO_PKG_VERSION");
+        let params = vec![self.version.into(), self.name.into(), self.checksum().into(), program.into()];
+        Statement { sql: ADD, params, expect: Rows::Exactly(1) }
+    }
+
+    /// Its statements: each ends with `;` at the end of a line.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &'static str> {
+        self.sql.split_inclusive(";\n").filter(|statement| statement.contains(';'))
+    }
+}
+
+pub(crate) async fn migrate(store: &Store) -> Result<Vec<String>, StoreError> {
+    migrate_to(store, &ALL).await
+}
+
+pub(crate) async fn check(store: &Store) -> Result<(), StoreError> {
+    check_against(store, &ALL).await
+}
+
+async fn migrate_to(store: &Store, all: &'static [Migration]) -> Result<Vec<String>, StoreError> {
+    let mut applied = Vec::new();
+    for migration in all {
+        let standing = compare(store, all).await?;
+        if standing >= migration.version {
+            continue;
+        }
+        match store.apply_migration(migration).await {
+            Ok(()) => {
+                tracing::info!(version = migration.version, name = migration.name, "migration applied");
+                applied.push(format!("{:04}_{}", migration.version, migration.name));
+            }
+            Err(WriteError::Conflict { .. }) => {
+                tracing::info!(version = migration.version, "migration applied meanwhile by another process");
+            }
+            Err(WriteError::Store(error)) => return Err(error),
+        }
+    }
+    check_against(store, all).await.map(|()| applied)
+}
+
+async fn check_against(store: &Store, all: &'static [Migration]) -> Result<(), StoreError> {
+    let program = newest(all);
+    let database = compare(store, all).await?;
+    if database < program { Err(StoreError::NotMigrated { database, program }) } else { Ok(()) }
+}
+
+/// The newest version applied, once it is sure that all applied ones are this program's.
+async fn compare(store: &Store, all: &'static [Migration]) -> Result<i64, StoreError> {
+    if !store.has_table("migration").await? {
+        return Ok(0);
+    }
+    let rows = store.rows(LIST, &[]).await?;
+    let database = rows.last().map_or(Ok(0), |row| row.int(0))?;
+    if database > newest(all) {
+        return Err(StoreError::NewerThanProgram { database, program: newest(all) });
+    }
+    for (row, migration) in rows.iter().zip(all) {
+        let version = row.int(0)?;
+        if version != migration.version || row.text(1)? != migration.checksum() {
+            return Err(StoreError::Changed { version });
+        }
+    }
+    Ok(database)
+}
+
+fn newest(all: &[Migration]) -> i64 {
+    all.last().map_or(0, |migration| migration.version)
+}
