@@ -1,0 +1,144 @@
+//! What happens to a request before its handler and to the answer after it? The visitor's language,
+//! session and reference number come first; refusals become pages; everything is counted and logged.
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use tracing::Instrument;
+
+use crate::app::App;
+use crate::cookies::{self, Cookie, SameSite};
+use crate::error::{self, PageError};
+use crate::forms::FormKey;
+use crate::language::Language;
+use crate::page::{Page, Visit, new_reference};
+
+/// The cookie that keeps the language.
+const LANGUAGE_COOKIE: &str = "__Host-language";
+
+/// The layer around every route of a site.
+pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let (visit, fresh) = look(&app, &request);
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let method = request.method().clone();
+    let span = tracing::info_span!("request", site = app.site.name.slug(), reference = visit.reference, %method, route);
+    request.extensions_mut().insert(visit.clone());
+    let headers = request.headers().clone();
+    let page = Page::new(app.clone(), visit);
+    let started = now_for_metrics();
+    let answer = async {
+        let response = next.run(request).await;
+        let mut response = presentable(response, &page, &headers);
+        fresh.leave(&mut response);
+        let elapsed = started.elapsed();
+        let status = response.status().as_u16();
+        tracing::info!(status, milliseconds = elapsed.as_millis(), "answered");
+        let labels = [
+            ("site", app.site.name.slug().to_owned()),
+            ("route", route),
+            ("method", method.as_str().to_owned()),
+            ("status", status.to_string()),
+        ];
+        metrics::counter!("http_requests_total", &labels).increment(1);
+        metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed);
+        response
+    };
+    let mut response = answer.instrument(span).await;
+    if let Ok(reference) = HeaderValue::try_from(page.reference()) {
+        response.headers_mut().insert("x-request-id", reference);
+    }
+    response
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how long an answer took, for operators; nothing is decided by it"
+)]
+fn now_for_metrics() -> Instant {
+    Instant::now()
+}
+
+/// Cookies that the answer must set.
+#[derive(Debug, Default)]
+struct Fresh {
+    language: Option<Cookie>,
+    form: Option<Cookie>,
+}
+
+impl Fresh {
+    fn leave(self, response: &mut Response) {
+        let is_page = kind_of(response).starts_with("text/html");
+        // A file or a redirect needs no form key; the next page will bring one.
+        let form = self.form.filter(|_| is_page);
+        for cookie in self.language.into_iter().chain(form) {
+            response.headers_mut().append(SET_COOKIE, cookie.header());
+        }
+    }
+}
+
+/// What can be known of the visitor without the store.
+fn look(app: &App, request: &Request) -> (Visit, Fresh) {
+    let (uri, headers) = (request.uri(), request.headers());
+    let query = uri.query().unwrap_or_default();
+    let (language, language_cookie) = language_of(query, headers);
+    let (form_secret, form_cookie) = form_secret(app, headers);
+    let visit = Visit {
+        language,
+        path: uri.path().to_owned(),
+        query: query.to_owned(),
+        now: app.clock.now(),
+        reference: new_reference(&app.dice),
+        form_key: FormKey::new(form_secret.as_bytes()),
+        session: None,
+    };
+    (visit, Fresh { language: language_cookie, form: form_cookie })
+}
+
+/// `?lang=` first, which is then kept; else the cookie; else the browser's wish; else English.
+fn language_of(query: &str, headers: &HeaderMap) -> (Language, Option<Cookie>) {
+    let asked = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::from_tag);
+    if let Some(language) = asked {
+        let cookie = Cookie::new(LANGUAGE_COOKIE, language.tag(), SameSite::Lax).kept_for(365 * 24 * 60 * 60);
+        return (language, Some(cookie));
+    }
+    let kept = cookies::find(headers, LANGUAGE_COOKIE).and_then(Language::from_tag);
+    let wished = || headers.get(ACCEPT_LANGUAGE)?.to_str().ok().and_then(Language::from_accept);
+    (kept.or_else(wished).unwrap_or_default(), None)
+}
+
+/// The secret of the visitor's forms before sign-in, and its cookie if it is new.
+fn form_secret(app: &App, headers: &HeaderMap) -> (String, Option<Cookie>) {
+    let name = format!("__Host-{}-form", app.site.name.slug());
+    match cookies::find(headers, &name).filter(|secret| secret.len() == 43) {
+        Some(secret) => (secret.to_owned(), None),
+        None => {
+            let secret = URL_SAFE_NO_PAD.encode(app.dice.bytes::<32>());
+            let cookie = Cookie::new(&name, &secret, SameSite::Lax);
+            (secret, Some(cookie))
+        }
+    }
+}
+
+/// Every answer from 400 up is a page of ours, whichever layer refused, unless it is already one.
+fn presentable(mut response: Response, page: &Page, headers: &HeaderMap) -> Response {
+    if let Some(refusal) = response.extensions_mut().remove::<PageError>() {
+        return error::show(&refusal, page, headers);
+    }
+    let status = response.status();
+    let kind = kind_of(&response);
+    let is_ours = kind.starts_with("text/html") || kind.contains("json");
+    if (status.is_client_error() || status.is_server_error()) && !is_ours {
+        return error::show(&PageError::Status(status), page, headers);
+    }
+    response
+}
+
+fn kind_of(response: &Response) -> &str {
+    response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}

@@ -1,0 +1,171 @@
+//! What does a visitor see when something cannot be done? A page, or problem+json for programs
+//! (RFC 9457), with a reference number; never the detail.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+
+use crate::frame::Frame;
+use crate::page::Page;
+
+/// Why a handler does not answer with its page.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum PageError {
+    /// There is nothing here, or nothing for this person: the two look alike.
+    #[error("not found")]
+    NotFound,
+    /// This person may not do this.
+    #[error("forbidden")]
+    Forbidden,
+    /// Nobody is signed in; the visitor is sent to do so.
+    #[error("not signed in")]
+    SignInNeeded,
+    /// The request makes no sense; the message names what to do.
+    #[error("bad request: {0}")]
+    BadRequest(&'static str),
+    /// Something changed in between; look again.
+    #[error("conflict")]
+    Conflict,
+    /// Too many tries; wait.
+    #[error("too many tries")]
+    TooMany,
+    /// A promise of ours does not hold; logged with the reference number.
+    #[error("broken: {0}")]
+    Broken(Arc<dyn Error + Send + Sync>),
+    /// Any other status that a layer below gave.
+    #[error("status {0}")]
+    Status(StatusCode),
+}
+
+impl PageError {
+    /// A fault of ours, with its source for the log.
+    pub fn broken(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Broken(Arc::from(source.into()))
+    }
+
+    /// The status of the response.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SignInNeeded => StatusCode::SEE_OTHER,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Status(status) => *status,
+        }
+    }
+
+    /// The messages of the heading and of what to do.
+    fn messages(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::BadRequest(key) => ("error-bad-request", key),
+            _ => match self.status().as_u16() {
+                404 => ("error-not-found", "error-not-found-what-now"),
+                403 => ("error-forbidden", "error-forbidden-what-now"),
+                405 => ("error-method", "error-method-what-now"),
+                408 | 503 | 504 => ("error-slow", "error-slow-what-now"),
+                409 => ("error-conflict", "error-conflict-what-now"),
+                413 => ("error-too-large", "error-too-large-what-now"),
+                429 => ("error-too-many", "error-too-many-what-now"),
+                400..500 => ("error-bad-request", "error-bad-request-what-now"),
+                _ => ("error-broken", "error-broken-what-now"),
+            },
+        }
+    }
+}
+
+impl From<askama::Error> for PageError {
+    fn from(error: askama::Error) -> Self {
+        Self::broken(error)
+    }
+}
+
+impl IntoResponse for PageError {
+    /// Only marks the response; the edge, which knows the visitor, turns the mark into a page.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    frame: Frame,
+    heading: String,
+    what_now: String,
+    reference: &'a str,
+}
+
+/// Turns a refusal into what the visitor can read. Only faults of ours reach the log as errors.
+pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Response {
+    let reference = page.reference().to_owned();
+    if let PageError::Broken(source) = error {
+        tracing::error!(reference, error = chain(source.as_ref()), "a request could not be answered");
+    }
+    if matches!(error, PageError::SignInNeeded) {
+        return sign_in(page);
+    }
+    let (heading, what_now) = error.messages();
+    let (heading_text, what_now_text) = (page.say(heading), page.say(what_now));
+    if prefers_json(headers) {
+        return problem(error.status(), &heading_text, &what_now_text, &reference);
+    }
+    let view = ErrorPage {
+        frame: page.frame(heading),
+        heading: heading_text,
+        what_now: what_now_text,
+        reference: &reference,
+    };
+    match view.render() {
+        Ok(text) => (error.status(), Html(text)).into_response(),
+        Err(fault) => {
+            tracing::error!(reference, error = %fault, "the error page cannot be shown");
+            (StatusCode::INTERNAL_SERVER_ERROR, reference).into_response()
+        }
+    }
+}
+
+fn sign_in(page: &Page) -> Response {
+    let location = page.app().site.sign_in_path;
+    (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(location))]).into_response()
+}
+
+fn problem(status: StatusCode, title: &str, detail: &str, reference: &str) -> Response {
+    let body = serde_json::json!({
+        "type": "about:blank",
+        "title": title,
+        "status": status.as_u16(),
+        "detail": detail,
+        "instance": format!("urn:reference:{reference}"),
+    });
+    (status, [(CONTENT_TYPE, "application/problem+json")], Json(body)).into_response()
+}
+
+/// A program asks for JSON first; a browser asks for HTML.
+fn prefers_json(headers: &HeaderMap) -> bool {
+    let accept = headers.get("accept").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first = accept.split(',').next().unwrap_or_default();
+    let kind = first.split(';').next().unwrap_or_default().trim();
+    kind == "application/json" || kind.ends_with("+json")
+}
+
+/// The error and what caused it, in one line.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,79 @@
+//! Which policies does every response carry, errors and files included?
+
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, STRICT_TRANSPORT_SECURITY};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use crate::app::Site;
+
+/// What never varies.
+const FIXED: [(&str, &str); 8] = [
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    // For browsers that do not know frame-ancestors.
+    ("x-frame-options", "DENY"),
+    // Same-origin requests keep the address of origin, which tells a mistaken link from an attack.
+    ("referrer-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), \
+         encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
+         identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
+         microphone=(), midi=(), payment=(), picture-in-picture=(), \
+         publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), \
+         serial=(), storage-access=(), usb=(), web-share=(), window-management=(), \
+         xr-spatial-tracking=()",
+    ),
+    ("x-permitted-cross-domain-policies", "none"),
+];
+
+/// The policies of one site, made once.
+#[derive(Clone, Debug)]
+pub struct Policies {
+    headers: HeaderMap,
+}
+
+impl Policies {
+    /// For a site; its origin decides about HSTS, its form targets about `form-action`.
+    pub fn of(site: &Site) -> Result<Self, axum::http::header::InvalidHeaderValue> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in FIXED {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        headers.insert("content-security-policy", content_security_policy(site).try_into()?);
+        if site.is_secure() {
+            let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+            headers.insert(STRICT_TRANSPORT_SECURITY, two_years);
+        }
+        Ok(Self { headers })
+    }
+}
+
+/// No inline script or style, nothing from elsewhere, no frames, no plug-ins.
+fn content_security_policy(site: &Site) -> String {
+    let mut form_action = String::from("'self'");
+    for target in &site.form_targets {
+        form_action.push(' ');
+        form_action.push_str(target);
+    }
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; form-action {form_action}; frame-ancestors 'none'; \
+         base-uri 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+}
+
+/// Adds the policies. A handler's own value of a header stands: a page with a camera opens it there.
+pub(crate) async fn add(State(policies): State<Policies>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in &policies.headers {
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,163 @@
+//! Who is asking, in which language, and when? What a handler takes first, and gives its answer through.
+
+use askama::Template;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use outside::Dice;
+use values::{Date, Timestamp};
+
+use crate::app::App;
+use crate::error::PageError;
+use crate::forms::{FormKey, Problems};
+use crate::frame::Frame;
+use crate::language::Language;
+use crate::session::Session;
+
+/// What the edge found out about a request before any handler saw it.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub(crate) language: Language,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) now: Timestamp,
+    pub(crate) reference: String,
+    pub(crate) form_key: FormKey,
+    pub(crate) session: Option<Session>,
+}
+
+/// The request as a handler sees it. An extractor for any state that an [`App`] can be taken from.
+#[derive(Clone, Debug)]
+pub struct Page {
+    app: App,
+    visit: Visit,
+}
+
+impl<S> FromRequestParts<S> for Page
+where
+    S: Send + Sync,
+    App: FromRef<S>,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let visit = parts.extensions.get::<Visit>().cloned();
+        // `serve::compose` puts the edge around every route; a router without it is a fault of wiring.
+        let visit = visit.ok_or_else(|| PageError::broken("the edge has not looked at the request"))?;
+        Ok(Self { app: App::from_ref(state), visit })
+    }
+}
+
+impl Page {
+    pub(crate) const fn new(app: App, visit: Visit) -> Self {
+        Self { app, visit }
+    }
+
+    /// What all handlers share.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The instant of the request; the only reading of the clock in it.
+    pub const fn now(&self) -> Timestamp {
+        self.visit.now
+    }
+
+    /// The agency's date at that instant.
+    pub fn today(&self) -> Date {
+        self.app.clock.today(self.visit.now)
+    }
+
+    /// The visitor's language.
+    pub const fn language(&self) -> Language {
+        self.visit.language
+    }
+
+    /// The number that the visitor can tell a helper, and that the log lines of this request carry.
+    pub fn reference(&self) -> &str {
+        &self.visit.reference
+    }
+
+    /// The session, if somebody is signed in.
+    pub const fn session(&self) -> Option<&Session> {
+        self.visit.session.as_ref()
+    }
+
+    /// The session, or the way to the sign-in page.
+    pub fn require_session(&self) -> Result<&Session, PageError> {
+        self.session().ok_or(PageError::SignInNeeded)
+    }
+
+    pub(crate) const fn form_key(&self) -> &FormKey {
+        &self.visit.form_key
+    }
+
+    /// A message in the visitor's language.
+    pub fn say(&self, key: &str) -> String {
+        self.app.words.say(self.visit.language, key)
+    }
+
+    /// The frame of a page whose heading is the message `title`.
+    pub fn frame(&self, title: &str) -> Frame {
+        self.frame_titled(self.say(title))
+    }
+
+    /// The frame of a page whose heading is already said.
+    pub fn frame_titled(&self, title: String) -> Frame {
+        let session = self.visit.session.as_ref();
+        Frame {
+            language: self.visit.language,
+            title,
+            path: self.visit.path.clone(),
+            query: self.visit.query.clone(),
+            csrf: self.visit.form_key.token(self.app.site.name.slug()),
+            signed_in_name: session.and_then(|session| session.name.clone()),
+            countdown: session.map(|session| session.countdown(self.visit.now)),
+            problems: Problems::none(),
+            app: self.app.clone(),
+        }
+    }
+
+    /// The answer to a `GET`.
+    pub fn show(&self, view: &impl Template) -> Result<Response, PageError> {
+        Ok(Html(view.render()?).into_response())
+    }
+
+    /// The form again, with its problems (422).
+    pub fn show_again(&self, view: &impl Template) -> Result<Response, PageError> {
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(view.render()?)).into_response())
+    }
+
+    /// On to another page after a `POST` (303), so that reloading does not send the form again.
+    pub fn go(&self, address: &str) -> Result<Response, PageError> {
+        let address = HeaderValue::try_from(address).map_err(PageError::broken)?;
+        Ok((StatusCode::SEE_OTHER, [("location", address)]).into_response())
+    }
+}
+
+/// Letters and digits that cannot be taken for each other, read out on the telephone (Crockford).
+const REFERENCE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A new reference number: ten characters in two groups, 50 bits.
+pub(crate) fn new_reference(dice: &Dice) -> String {
+    let bits = u64::from_be_bytes(dice.bytes());
+    let letter =
+        |place: u32| char::from(REFERENCE_ALPHABET[usize::try_from(bits >> (5 * place) & 31).unwrap_or(0)]);
+    let half = |places: std::ops::Range<u32>| places.map(letter).collect::<String>();
+    format!("{}-{}", half(0..5), half(5..10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_can_be_read_out() {
+        let dice = Dice::seeded(1);
+        let (first, second) = (new_reference(&dice), new_reference(&dice));
+        assert_ne!(first, second);
+        assert_eq!(first.len(), 11);
+        assert!(first.bytes().all(|byte| byte == b'-' || REFERENCE_ALPHABET.contains(&byte)), "{first}");
+    }
+}

@@ -1,0 +1,138 @@
+//! How does a site become a server? Its routes inside the layers that every site has, on both loopbacks.
+
+use std::any::Any;
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+use crate::error::PageError;
+use crate::headers::Policies;
+use crate::{assets, edge, headers};
+
+/// How long a handler may take.
+const LONGEST_ANSWER: Duration = Duration::from_secs(30);
+
+/// The largest request body, unless a route sets its own.
+const MOST_BYTES: usize = 128 * 1024;
+
+/// Why a site cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The port belongs to another program.
+    #[error(
+        "port {port} on {address} is taken by another program: stop that program, or choose another port with --listen-base"
+    )]
+    PortTaken {
+        /// The port.
+        port: u16,
+        /// On which address.
+        address: IpAddr,
+    },
+    /// The system refuses the port for another reason.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The configured addresses cannot stand in a header.
+    #[error("an origin of the site {site} is no address: {source}")]
+    Origin {
+        /// Which site.
+        site: &'static str,
+        /// Why not.
+        source: axum::http::header::InvalidHeaderValue,
+    },
+    /// The server stopped by itself.
+    #[error("the server stopped: {0}")]
+    Stopped(io::Error),
+}
+
+/// A site's routes inside all layers, ready to be served or tested.
+pub fn compose<S>(routes: Router<S>, state: S) -> Result<Router, ServeError>
+where
+    S: Clone + Send + Sync + 'static,
+    App: FromRef<S>,
+{
+    let app = App::from_ref(&state);
+    let policies = Policies::of(&app.site)
+        .map_err(|source| ServeError::Origin { site: app.site.name.slug(), source })?;
+    Ok(routes
+        .merge(assets::routes())
+        .fallback(async || PageError::NotFound)
+        .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
+        .layer(RequestBodyLimitLayer::new(MOST_BYTES))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app, edge::attend))
+        .layer(middleware::from_fn_with_state(policies, headers::add))
+        .with_state(state))
+}
+
+/// What a panic said may hold personal data, so only where it came from reaches the log (by the hook).
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(_said: Box<dyn Any + Send + 'static>) -> Response {
+    PageError::broken("a handler panicked").into_response()
+}
+
+/// Both loopback addresses of a port: browsers take either for `localhost`. A machine without IPv6
+/// serves the one it has.
+pub async fn listen(port: u16) -> Result<Vec<TcpListener>, ServeError> {
+    let mut listeners = Vec::new();
+    for address in [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)] {
+        match TcpListener::bind((address, port)).await {
+            Ok(listener) => listeners.push(listener),
+            Err(source) if source.kind() == io::ErrorKind::AddrInUse => {
+                return Err(ServeError::PortTaken { port, address });
+            }
+            Err(_) if address.is_ipv6() => tracing::info!(port, "no IPv6 loopback; serving IPv4 only"),
+            Err(source) => {
+                return Err(ServeError::Listen { address: SocketAddr::new(address, port), source });
+            }
+        }
+    }
+    Ok(listeners)
+}
+
+/// Serves until `stop`; then takes no new requests and finishes those under way.
+pub async fn run(
+    listeners: Vec<TcpListener>,
+    site: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let (stopped, waiting) = watch::channel(false);
+    tokio::spawn(async move {
+        stop.await;
+        // Every server may have gone already; then nobody needs to be told.
+        stopped.send_replace(true);
+    });
+    let mut servers = tokio::task::JoinSet::new();
+    for listener in listeners {
+        let mut waiting = waiting.clone();
+        let until = async move {
+            // An error means that the sender is gone, which also means to stop.
+            let _gone = waiting.wait_for(|stopped| *stopped).await;
+        };
+        let server = axum::serve(listener, site.clone()).with_graceful_shutdown(until);
+        servers.spawn(server.into_future());
+    }
+    while let Some(outcome) = servers.join_next().await {
+        outcome
+            .map_err(|fault| ServeError::Stopped(io::Error::other(fault)))?
+            .map_err(ServeError::Stopped)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+site-account = Tax Account
+site-identity = Sign-In
+site-professional = Tax Professional Account
+site-staff = Staff Desk
+
+frame-skip = Skip to main content
+frame-demonstration-label = Demonstration
+frame-demonstration = This is a demonstration with made-up people. It is not a government website.
+frame-error-title = Error: { $title }
+frame-tabs = Main
+frame-menu = Menu
+frame-sign-out = Sign out
+frame-help-label = Help
+frame-help-question = Need help?
+frame-help = How to get help
+frame-made-with = This site runs on Counterfoil, open software for tax agencies.
+
+session-warning-title = Are you still there?
+session-warning-text = To keep your tax data safe, we sign you out when you do nothing for a while.
+session-stay = Stay signed in
+session-sign-out-now = Sign out now
+session-cannot-extend = You have been signed in for 12 hours. Please finish, then sign in again.
+
+error-reference = If you call us, give this reference number:
+error-to-start = Go to the start page
+error-not-found = We cannot find this page
+error-not-found-what-now = Check the address for typing mistakes, or go to the start page.
+error-forbidden = You cannot do this
+error-forbidden-what-now = Nothing was changed. Go back to the page you came from and try again.
+error-method = This address works another way
+error-method-what-now = Nothing was changed. Go to the start page and try again from there.
+error-slow = This is taking too long
+error-slow-what-now = Wait a minute, then check if your change was saved before you try again.
+error-conflict = Something changed in the meantime
+error-conflict-what-now = Your change was not saved. Look at the page again, then repeat it if it is still right.
+error-too-large = What you sent is too large
+error-too-large-what-now = Nothing was saved. Go back, make it shorter, and send it again.
+error-too-many = Too many tries
+error-too-many-what-now = Please wait 10 minutes, then try again.
+error-bad-request = We cannot read what was sent
+error-bad-request-what-now = Nothing was changed. Go back, reload the page, and try again.
+error-form = Nothing was changed. Go back, reload the page, and fill in the form again.
+error-form-expired = Nothing was changed. The form was open too long. Go back, reload the page, and send it again.
+error-broken = Something went wrong on our side
+error-broken-what-now = It is not your fault, and we have been told. Please try again in a few minutes.

@@ -1,0 +1,46 @@
+site-account = Cuenta de impuestos
+site-identity = Inicio de sesión
+site-professional = Cuenta para profesionales de impuestos
+site-staff = Mesa del personal
+
+frame-skip = Ir al contenido principal
+frame-demonstration-label = Demostración
+frame-demonstration = Esto es una demostración con personas inventadas. No es un sitio web del gobierno.
+# same
+frame-error-title = Error: { $title }
+frame-tabs = Principal
+frame-menu = Menú
+frame-sign-out = Cerrar sesión
+frame-help-label = Ayuda
+frame-help-question = ¿Necesita ayuda?
+frame-help = Cómo obtener ayuda
+frame-made-with = Este sitio funciona con Counterfoil, software abierto para agencias tributarias.
+
+session-warning-title = ¿Sigue ahí?
+session-warning-text = Para proteger sus datos de impuestos, cerramos su sesión cuando usted no hace nada por un rato.
+session-stay = Seguir en la sesión
+session-sign-out-now = Cerrar la sesión ahora
+session-cannot-extend = Su sesión lleva 12 horas abierta. Termine lo que hace y vuelva a iniciar sesión.
+
+error-reference = Si nos llama, dé este número de referencia:
+error-to-start = Ir a la página de inicio
+error-not-found = No encontramos esta página
+error-not-found-what-now = Revise si la dirección está bien escrita, o vaya a la página de inicio.
+error-forbidden = No puede hacer esto
+error-forbidden-what-now = No se cambió nada. Vuelva a la página anterior e inténtelo de nuevo.
+error-method = Esta dirección funciona de otra manera
+error-method-what-now = No se cambió nada. Vaya a la página de inicio e inténtelo desde allí.
+error-slow = Esto tarda demasiado
+error-slow-what-now = Espere un minuto y revise si su cambio se guardó antes de intentarlo de nuevo.
+error-conflict = Algo cambió mientras tanto
+error-conflict-what-now = Su cambio no se guardó. Mire la página otra vez y repítalo si todavía es correcto.
+error-too-large = Lo que envió es demasiado grande
+error-too-large-what-now = No se guardó nada. Vuelva atrás, acórtelo y envíelo de nuevo.
+error-too-many = Demasiados intentos
+error-too-many-what-now = Espere 10 minutos e inténtelo de nuevo.
+error-bad-request = No podemos leer lo que se envió
+error-bad-request-what-now = No se cambió nada. Vuelva atrás, recargue la página e inténtelo de nuevo.
+error-form = No se cambió nada. Vuelva atrás, recargue la página y llene el formulario otra vez.
+error-form-expired = No se cambió nada. El formulario estuvo abierto demasiado tiempo. Vuelva atrás, recargue la página y envíelo de nuevo.
+error-broken = Algo falló de nuestro lado
+error-broken-what-now = No es culpa suya y ya estamos avisados. Inténtelo de nuevo en unos minutos.
