@@ -9,20 +9,20 @@ pub mod audit;
 mod error;
 mod handle;
 pub mod identity;
-//mod keys;
-//pub mod links;
+mod keys;
+pub mod links;
 mod migrations;
 pub mod outbox;
-//pub mod person_keys;
-//pub mod seal;
-//pub mod sessions;
-//pub mod settings;
-//pub mod taxes;
+pub mod person_keys;
+pub mod seal;
+pub mod sessions;
+pub mod settings;
+pub mod taxes;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 
 pub use audit::{Actor, AuditRecord};
 pub use error::{ConflictKind, StoreError, WriteError};
 pub use handle::{Row, Rows, Store, Target, Value, Write};
-//pub use keys::Keys;
+pub use keys::Keys;
 pub use outbox::Effect;

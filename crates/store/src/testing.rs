@@ -26,7 +26,7 @@ pub struct Scratch {
 #[derive(Debug)]
 enum Place {
     Folder { _folder: TempDir },
-    Database(Database),
+    Database { _database: Database },
 }
 
 impl Scratch {
@@ -48,7 +48,7 @@ impl Scratch {
         let database = Database::create(server).await;
         let target = Target::Postgres(Secret::new(database.url()));
         let store = Store::open(&target).await.expect("a new database opens");
-        Some(Self { store, target, _place: Place::Database(database) })
+        Some(Self { store, target, _place: Place::Database { _database: database } })
     }
 
     /// A migrated SQLite database.

@@ -64,7 +64,7 @@ impl Postgres {
             .build()
             .map_err(|error| cannot(error.to_string()))?;
         let postgres = Self { pool, heads: (0..SHARDS).map(|_| Mutex::new(None)).collect() };
-        postgres.client().await.map_err(|error| cannot(error.to_string()))?;
+        drop(postgres.client().await.map_err(|error| cannot(error.to_string()))?);
         Ok(postgres)
     }
 
