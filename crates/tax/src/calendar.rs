@@ -161,8 +161,17 @@ mod tests {
     fn filing_deadlines_move_past_weekends_and_holidays() {
         let calendar = &Pack::us_federal().calendar;
         for (year, day) in [
-            (2006, 17), (2007, 17), (2011, 18), (2012, 17), (2013, 15), (2016, 18), (2017, 18), (2018, 17), (2022, 18),
-            (2023, 18), (2024, 15),
+            (2006, 17),
+            (2007, 17),
+            (2011, 18),
+            (2012, 17),
+            (2013, 15),
+            (2016, 18),
+            (2017, 18),
+            (2018, 17),
+            (2022, 18),
+            (2023, 18),
+            (2024, 15),
         ] {
             assert_eq!(calendar.on_or_after(date(year, 4, 15)), date(year, 4, day), "{year}");
         }
@@ -172,13 +181,24 @@ mod tests {
     fn holidays_are_kept_on_weekdays() {
         let calendar = &Pack::us_federal().calendar;
         for closed in [
-            date(2010, 12, 31), date(2021, 12, 31), date(2025, 1, 20), date(2013, 1, 21), date(2021, 6, 18), date(2023, 1, 2),
-            date(2024, 11, 28), date(2026, 5, 25), date(2026, 7, 3), date(2026, 9, 7), date(2026, 10, 12),
+            date(2010, 12, 31),
+            date(2021, 12, 31),
+            date(2025, 1, 20),
+            date(2013, 1, 21),
+            date(2021, 6, 18),
+            date(2023, 1, 2),
+            date(2024, 11, 28),
+            date(2026, 5, 25),
+            date(2026, 7, 3),
+            date(2026, 9, 7),
+            date(2026, 10, 12),
         ] {
             assert!(!calendar.is_business_day(closed), "{closed}");
         }
         // 20 January 2001 was a Saturday: no day off. Juneteenth began in 2021.
-        for open in [date(2001, 1, 19), date(2017, 1, 19), date(2020, 6, 19), date(2018, 1, 22), date(2024, 12, 31)] {
+        for open in
+            [date(2001, 1, 19), date(2017, 1, 19), date(2020, 6, 19), date(2018, 1, 22), date(2024, 12, 31)]
+        {
             assert!(calendar.is_business_day(open), "{open}");
         }
         assert_eq!(calendar.business_days_after(date(2024, 12, 20), 10), date(2025, 1, 7));
@@ -203,8 +223,14 @@ mod tests {
     fn a_fraction_of_a_month_is_a_month() {
         // 26 CFR 301.6651-1(f): due 15 April, filed 20 July is 4 months.
         for (day, months) in [
-            (date(2023, 4, 10), 0), (date(2023, 4, 15), 0), (date(2023, 4, 16), 1), (date(2023, 5, 15), 1),
-            (date(2023, 5, 16), 2), (date(2023, 7, 20), 4), (date(2024, 4, 15), 12), (date(2024, 4, 16), 13),
+            (date(2023, 4, 10), 0),
+            (date(2023, 4, 15), 0),
+            (date(2023, 4, 16), 1),
+            (date(2023, 5, 15), 1),
+            (date(2023, 5, 16), 2),
+            (date(2023, 7, 20), 4),
+            (date(2024, 4, 15), 12),
+            (date(2024, 4, 16), 13),
         ] {
             assert_eq!(months_begun(date(2023, 4, 15), day), months, "{day}");
         }

@@ -51,6 +51,14 @@ impl Rate {
     /// No rate.
     pub const ZERO: Self = Self(0);
 
+    /// How many units make the rate 1.
+    pub const UNITS: i128 = FINE_PER_CENT;
+
+    /// The rate in units of 10^-12.
+    pub const fn units(self) -> i128 {
+        self.0
+    }
+
     /// The rate as a percentage in decimal notation without trailing zeros (`0.5`).
     pub fn percent(self) -> String {
         rust_decimal::Decimal::from_i128_with_scale(self.0, 10).normalize().to_string()
@@ -221,7 +229,10 @@ mod tests {
     #[test]
     fn compounding_keeps_sign_and_bounds() {
         let day = Growth::of_one_day(rate("7"), 365);
-        assert_eq!(Compound::from_cents(Cents::new(-18_250)).grown_by(day).unwrap().rounded(), Ok(Cents::new(-4)));
+        assert_eq!(
+            Compound::from_cents(Cents::new(-18_250)).grown_by(day).unwrap().rounded(),
+            Ok(Cents::new(-4))
+        );
         assert_eq!(Compound::from_cents(Cents::new(-18_250)).to_decimal_string(), "-182.5000000000");
         let huge = Compound(I256::ONE << 200_u32);
         assert_eq!(huge.grown_by(day), Err(MoneyError::TooLarge));

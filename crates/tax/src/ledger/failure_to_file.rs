@@ -32,7 +32,8 @@ pub(super) fn failure_to_file<R: Recorder>(
     let months = months_begun(filing_due, date_of(late_until)).min(most);
     let mut total = Fine::ZERO;
     for month in 1..=months {
-        let (from, to) = (next_day(corresponding_date(filing_due, month - 1)), corresponding_date(filing_due, month));
+        let (from, to) =
+            (next_day(corresponding_date(filing_due, month - 1)), corresponding_date(filing_due, month));
         let reduced_by = of_month(late_payment, day_number(from));
         let amount = Fine::rate_of(unpaid, rate).less(reduced_by);
         total = total.plus(amount)?;
@@ -60,6 +61,6 @@ pub(super) fn failure_to_file<R: Recorder>(
 
 /// The late-payment penalty of the month in which this day lies.
 fn of_month(late_payment: &FailureToPay, day: DayNumber) -> Fine {
-    let begun = late_payment.months.iter().rev().find(|month| month.0 <= day);
-    begun.filter(|month| day - month.0 < 31).map_or(Fine::ZERO, |month| month.1)
+    let month = late_payment.months.iter().find(|month| month.first <= day && day <= month.last);
+    month.map_or(Fine::ZERO, |month| month.amount)
 }

@@ -18,8 +18,16 @@ pub(super) struct FailureToPay {
     pub(super) total: Fine,
     /// For each notice by date: its day and what had accrued since the one before.
     pub(super) at_notices: Vec<(DayNumber, Fine)>,
-    /// The months on tax shown: first day and penalty, which lower the late-filing penalty.
-    pub(super) months: Vec<(DayNumber, Fine)>,
+    /// The months on tax shown, which lower the late-filing penalty.
+    pub(super) months: Vec<Month>,
+}
+
+/// A month that was charged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Month {
+    pub(super) first: DayNumber,
+    pub(super) last: DayNumber,
+    pub(super) amount: Fine,
 }
 
 /// A debt that bears the penalty: what is older than it is paid first.
@@ -92,7 +100,8 @@ impl<R: Recorder> Months<'_, R> {
             }
             let unpaid = Cents::new(i64::try_from(unpaid).map_err(|_| MoneyError::TooLarge)?);
             let (rate, why) = self.rate(first_number, day_number(last));
-            let (rate, why, amount) = limit.charge(self.pack.choices.failure_to_pay_cap, unpaid, rate, why)?;
+            let (rate, why, amount) =
+                limit.charge(self.pack.choices.failure_to_pay_cap, unpaid, rate, why)?;
             self.recorder.line(|| Line::FailureToPay {
                 section: base.section,
                 from: first,
@@ -102,7 +111,8 @@ impl<R: Recorder> Months<'_, R> {
                 why,
                 amount: fine(amount),
             });
-            penalty.add(first_number, amount, base.section == "6651(a)(2)")?;
+            let month = Month { first: first_number, last: day_number(last), amount };
+            penalty.add(month, base.section == "6651(a)(2)")?;
         }
         Ok(())
     }
@@ -110,19 +120,24 @@ impl<R: Recorder> Months<'_, R> {
     /// The rate of a month and why.
     fn rate(&self, first: DayNumber, last: DayNumber) -> (Rate, WhyRate) {
         let (figures, choices) = (&self.pack.position, &self.pack.choices);
-        let filed_in_time = self.module.filed.is_some_and(|filed| day_number(filed) <= self.deadlines.file_by);
+        let filed_in_time =
+            self.module.filed.is_some_and(|filed| day_number(filed) <= self.deadlines.file_by);
         let last_day = match choices.agreement_month {
             AgreementMonth::AnyDay => last.min(self.as_of),
             AgreementMonth::FirstDay => first,
         };
         let agreement = filed_in_time
             && self.module.agreements.iter().any(|agreement| {
-                day_number(agreement.from) <= last_day && agreement.to.is_none_or(|to| day_number(to) >= first)
+                day_number(agreement.from) <= last_day
+                    && agreement.to.is_none_or(|to| day_number(to) >= first)
             });
-        let levy = self.module.levy_notice.map(day_number).filter(|notice| *notice <= self.as_of).is_some_and(|notice| {
-            let tenth_day = notice + figures.levy_days.on(notice);
-            first > tenth_day || (first == tenth_day && choices.levy_month == Boundary::On)
-        });
+        let levy =
+            self.module.levy_notice.map(day_number).filter(|notice| *notice <= self.as_of).is_some_and(
+                |notice| {
+                    let tenth_day = notice + figures.levy_days.on(notice);
+                    first > tenth_day || (first == tenth_day && choices.levy_month == Boundary::On)
+                },
+            );
         match (agreement, levy, choices.agreement_and_levy) {
             (true, false, _) | (true, true, Winner::Agreement) => {
                 (figures.agreement_rate.on(first), WhyRate::Agreement)
@@ -169,13 +184,13 @@ impl Limit {
 }
 
 impl FailureToPay {
-    fn add(&mut self, first: DayNumber, amount: Fine, on_tax_shown: bool) -> Result<(), MoneyError> {
-        self.total = self.total.plus(amount)?;
+    fn add(&mut self, month: Month, on_tax_shown: bool) -> Result<(), MoneyError> {
+        self.total = self.total.plus(month.amount)?;
         if on_tax_shown {
-            self.months.push((first, amount));
+            self.months.push(month);
         }
-        if let Some(notice) = self.at_notices.iter_mut().find(|notice| first <= notice.0) {
-            notice.1 = notice.1.plus(amount)?;
+        if let Some(notice) = self.at_notices.iter_mut().find(|notice| month.first <= notice.0) {
+            notice.1 = notice.1.plus(month.amount)?;
         }
         Ok(())
     }

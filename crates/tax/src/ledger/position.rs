@@ -84,7 +84,8 @@ fn compute<R: Recorder>(
     let day = day_number(as_of);
     let deadlines = Deadlines::new(pack, module);
     let sums = sums(pack, module, &deadlines, day, recorder)?;
-    let months = Months { pack, module, sums: &sums, deadlines: &deadlines, as_of: day, recorder: &mut *recorder };
+    let months =
+        Months { pack, module, sums: &sums, deadlines: &deadlines, as_of: day, recorder: &mut *recorder };
     let late_payment = months.failure_to_pay()?;
     let late_filing = failure_to_file((pack, module), (&sums, &deadlines), &late_payment, day, recorder)?;
     let abated = |penalty| module.abatements.contains(&penalty);

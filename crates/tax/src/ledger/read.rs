@@ -24,10 +24,15 @@ pub struct LedgerError {
 pub fn read(pack: &Pack, text: &str) -> Result<Module, LedgerError> {
     let mut json = serde_json::Deserializer::from_str(text);
     let module: Module = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let field = error.path().to_string();
+        let path = error.path().to_string();
+        let field = path.trim_end_matches('?').trim_end_matches('.');
         let line = error.inner().line();
         let why = without_position(&error.inner().to_string());
-        LedgerError { field: if field == "." { "the ledger".to_owned() } else { field }, line, why }
+        LedgerError {
+            field: if field.is_empty() { "the ledger".to_owned() } else { field.to_owned() },
+            line,
+            why,
+        }
     })?;
     json.end().map_err(|error| LedgerError {
         field: "the ledger".to_owned(),
@@ -36,7 +41,13 @@ pub fn read(pack: &Pack, text: &str) -> Result<Module, LedgerError> {
     })?;
     check(pack, &module).map_err(|fault| LedgerError {
         line: line_of(text, &fault.path),
-        field: fault.path.iter().map(ToString::to_string).collect::<String>().trim_start_matches('.').to_owned(),
+        field: fault
+            .path
+            .iter()
+            .map(ToString::to_string)
+            .collect::<String>()
+            .trim_start_matches('.')
+            .to_owned(),
         why: fault.why,
     })?;
     Ok(module)

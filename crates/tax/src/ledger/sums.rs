@@ -27,7 +27,8 @@ impl Deadlines {
             let postponed = module.due_postponed.map_or(day, |postponed| postponed.max(day));
             day_number(pack.calendar.on_or_after(postponed))
         };
-        let filing_due = module.extended_due.map_or(module.return_due, |extended| extended.max(module.return_due));
+        let filing_due =
+            module.extended_due.map_or(module.return_due, |extended| extended.max(module.return_due));
         let (due, pay_by) = (day_number(module.return_due), moved(module.return_due));
         let interest_from = if pack.choices.interest_starts == DueDate::Moved { pay_by } else { due };
         Self { due, pay_by, filing_due: day_number(filing_due), file_by: moved(filing_due), interest_from }
@@ -225,7 +226,8 @@ pub(super) fn notice_deadline(pack: &Pack, day: Date, amount: Cents) -> DayNumbe
 
 /// The windows in which a payment counts as made on the notice's date: (notice, last day).
 fn windows(pack: &Pack, notices: &[Notice]) -> Vec<(DayNumber, DayNumber)> {
-    let window = |notice: &Notice| (day_number(notice.date), notice_deadline(pack, notice.date, notice.amount));
+    let window =
+        |notice: &Notice| (day_number(notice.date), notice_deadline(pack, notice.date, notice.amount));
     notices.iter().map(window).collect()
 }
 

@@ -9,7 +9,8 @@ use values::{Cents, Date};
 use super::codes::CodeEntry;
 use super::rates::RateEntry;
 use super::{
-    Choices, Code, CodeRole, CodeTable, Confidence, Dated, Figure, Pack, PositionFigures, Postponement, RateTable, Sign,
+    Choices, Code, CodeRole, CodeTable, Confidence, Dated, Figure, Pack, PositionFigures, Postponement,
+    RateTable, Sign,
 };
 use crate::calendar::{Calendar, Holiday, HolidayRule, Observed, day_number};
 use crate::exact::Rate;
@@ -81,7 +82,9 @@ impl PackFiles {
     /// The built-in pack with the files that an agency's folder holds in their place.
     ///
     /// `read` fetches one file's text, or nothing if the folder has none: this crate opens no files.
-    pub fn over_us_federal(read: impl Fn(&Path) -> Result<Option<String>, String>) -> Result<Self, PackError> {
+    pub fn over_us_federal(
+        read: impl Fn(&Path) -> Result<Option<String>, String>,
+    ) -> Result<Self, PackError> {
         let mut files = Self::us_federal();
         for (file, text) in [
             ("pack.toml", &mut files.pack),
@@ -207,7 +210,9 @@ fn lines<L: for<'de> Deserialize<'de>, T>(
 fn read_rates(text: &str, last_day: Date) -> Result<Vec<RateEntry>, PackError> {
     const FILE: &str = "interest-rates.csv";
     let entries: Vec<RateEntry> = lines(FILE, text, |line: RateLine| {
-        let rate = |percent| Rate::from_percent(percent).ok_or("a rate is 0 to 1000 percent with at most 10 decimals");
+        let rate = |percent| {
+            Rate::from_percent(percent).ok_or("a rate is 0 to 1000 percent with at most 10 decimals")
+        };
         Ok(RateEntry {
             effective_from: line.effective_from,
             underpayment: rate(line.underpayment_percent)?,
@@ -223,7 +228,10 @@ fn read_rates(text: &str, last_day: Date) -> Result<Vec<RateEntry>, PackError> {
     }
     match entries.last() {
         Some(last) if last.effective_from <= last_day => Ok(entries),
-        _ => Err(PackError::File { file: FILE, why: "there must be rates, all before the pack's last day".to_owned() }),
+        _ => Err(PackError::File {
+            file: FILE,
+            why: "there must be rates, all before the pack's last day".to_owned(),
+        }),
     }
 }
 
@@ -268,7 +276,10 @@ fn holiday(line: HolidayLine) -> Result<Holiday, String> {
 
 pub(super) fn as_rate(figure: &Figure) -> Result<Rate, PackError> {
     let rate = (figure.unit == "percent").then(|| Rate::from_percent(figure.value)).flatten();
-    rate.ok_or_else(|| PackError::BadFigure { name: figure.name.clone(), needed: "a percentage of 0 to 1000" })
+    rate.ok_or_else(|| PackError::BadFigure {
+        name: figure.name.clone(),
+        needed: "a percentage of 0 to 1000",
+    })
 }
 
 pub(super) fn as_cents(figure: &Figure) -> Result<Cents, PackError> {
@@ -279,7 +290,10 @@ pub(super) fn as_cents(figure: &Figure) -> Result<Cents, PackError> {
 pub(super) fn as_count(figure: &Figure) -> Result<i32, PackError> {
     let whole = matches!(figure.unit.as_str(), "days" | "months" | "years");
     let count = figure.value.to_string().parse().ok().filter(|count| whole && (0..=1000).contains(count));
-    count.ok_or_else(|| PackError::BadFigure { name: figure.name.clone(), needed: "a whole count of 0 to 1000" })
+    count.ok_or_else(|| PackError::BadFigure {
+        name: figure.name.clone(),
+        needed: "a whole count of 0 to 1000",
+    })
 }
 
 fn position_figures(figures: &[Figure]) -> Result<PositionFigures, PackError> {

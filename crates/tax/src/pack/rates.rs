@@ -68,9 +68,10 @@ impl RateTable {
         let mut table = Self { entries, segments: Vec::new(), growths: Vec::new() };
         let mut known = Vec::new();
         for index in 0..table.entries.len() {
-            let end = table.entries.get(index + 1).map_or(last_day, |next| {
-                next.effective_from.yesterday().expect("rates are of our era")
-            });
+            let end = table
+                .entries
+                .get(index + 1)
+                .map_or(last_day, |next| next.effective_from.yesterday().expect("rates are of our era"));
             table.add_entry(index, end, &mut known);
         }
         table
