@@ -307,3 +307,6 @@ fn verify_entry(row: &Row, before: &Head) -> Result<Head, VerifyError> {
     }
     Ok(Head { sequence: expected, hash, ..*before })
 }
+
+#[cfg(test)]
+mod tests;

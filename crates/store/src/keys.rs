@@ -81,7 +81,9 @@ fn write(path: &Path, key: &Secret<[u8; 32]>) -> Result<(), StoreError> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let text = Secret::new(key.expose().iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).expect("half a byte");
+    let digits = key.expose().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]);
+    let text = Secret::new(digits.collect::<String>());
     let written = options.open(path).and_then(|mut file| {
         file.write_all(text.expose().as_bytes())?;
         file.write_all(b"\n")?;

@@ -51,3 +51,49 @@ pub fn close(write: Write, issuer: &str, subject: &str, taxpayer: Id) -> Write {
         write.statement(CLOSE, vec![issuer.into(), subject.into(), taxpayer.into()], Rows::Exactly(1));
     write.statement(CLOSE_OF_TAXPAYER, vec![taxpayer.into()], Rows::Exactly(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::on_each_engine;
+    use crate::{ConflictKind, WriteError};
+
+    fn link(last: u8) -> Link {
+        Link { taxpayer_id: Id::from_bytes([last; 16]), linked_at: Timestamp::from_second(5).unwrap() }
+    }
+
+    fn is_duplicate(result: &Result<(), WriteError>) -> bool {
+        matches!(result, Err(WriteError::Conflict { kind: ConflictKind::Duplicate, .. }))
+    }
+
+    #[tokio::test]
+    async fn a_sign_in_and_a_taxpayer_are_linked_once() {
+        on_each_engine(async |store| {
+            store.write(add(Write::new(), "https://id", "anna", link(1))).await.unwrap();
+            let taken = store.write(add(Write::new(), "https://id", "bob", link(1))).await;
+            assert!(is_duplicate(&taken), "the taxpayer has a sign-in: {taken:?}");
+            let taken = store.write(add(Write::new(), "https://id", "anna", link(2))).await;
+            assert!(is_duplicate(&taken), "the sign-in has a taxpayer: {taken:?}");
+            assert_eq!(find(&store, "https://id", "bob").await.unwrap(), None);
+            assert_eq!(find(&store, "https://other", "anna").await.unwrap(), None);
+            assert_eq!(find(&store, "https://id", "anna").await.unwrap(), Some(link(1)));
+            let found = find_of_taxpayer(&store, link(1).taxpayer_id).await.unwrap();
+            assert_eq!(found, Some(("https://id".to_owned(), "anna".to_owned())));
+            assert_eq!(find_of_taxpayer(&store, link(2).taxpayer_id).await.unwrap(), None);
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn a_link_that_was_closed_can_be_made_anew() {
+        on_each_engine(async |store| {
+            store.write(add(Write::new(), "https://id", "anna", link(1))).await.unwrap();
+            let other = store.write(close(Write::new(), "https://id", "anna", link(2).taxpayer_id)).await;
+            assert!(matches!(other, Err(WriteError::Conflict { .. })));
+            store.write(close(Write::new(), "https://id", "anna", link(1).taxpayer_id)).await.unwrap();
+            store.write(add(Write::new(), "https://id", "bob", link(1))).await.unwrap();
+            assert_eq!(find(&store, "https://id", "anna").await.unwrap(), None);
+        })
+        .await;
+    }
+}

@@ -114,3 +114,6 @@ async fn compare(store: &Store, all: &'static [Migration]) -> Result<i64, StoreE
 fn newest(all: &[Migration]) -> i64 {
     all.last().map_or(0, |migration| migration.version)
 }
+
+#[cfg(test)]
+mod tests;

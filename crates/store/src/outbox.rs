@@ -140,3 +140,6 @@ pub fn backoff_seconds(attempts: i64) -> i64 {
 pub fn remove_done(write: Write, before: Timestamp) -> Write {
     write.statement(REMOVE_DONE, vec![before.into()], Rows::Any)
 }
+
+#[cfg(test)]
+mod tests;

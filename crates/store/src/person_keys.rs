@@ -58,3 +58,52 @@ pub fn add(write: Write, key: WrappedKey) -> Write {
 pub fn close(write: Write, person: Id, realm: Realm) -> Write {
     write.statement(REMOVE, vec![person.into(), realm.name().into()], Rows::Exactly(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{on_each_engine, sealer};
+    use crate::{ConflictKind, WriteError};
+
+    const PERSON: Id = Id::from_bytes([7; 16]);
+
+    #[tokio::test]
+    async fn a_key_is_made_once_and_found_again() {
+        on_each_engine(async |store| {
+            let sealer = sealer();
+            let (first, write) =
+                find_or_add(&store, &sealer, Write::new(), PERSON, Realm::Taxes).await.unwrap();
+            let (_, racing) = find_or_add(&store, &sealer, Write::new(), PERSON, Realm::Taxes).await.unwrap();
+            store.write(write).await.unwrap();
+            let lost = store.write(racing).await;
+            assert!(matches!(lost, Err(WriteError::Conflict { kind: ConflictKind::Duplicate, .. })));
+            let field = sealer.seal(&first, "t", "c", PERSON, b"content");
+            let (again, write) =
+                find_or_add(&store, &sealer, Write::new(), PERSON, Realm::Taxes).await.unwrap();
+            assert!(write.is_empty());
+            assert_eq!(sealer.open(&again, "t", "c", PERSON, &field).unwrap().expose(), b"content");
+            assert!(find(&store, &sealer, PERSON, Realm::Identity).await.unwrap().is_none());
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn what_was_sealed_under_an_erased_key_is_gone() {
+        on_each_engine(async |store| {
+            let sealer = sealer();
+            for realm in [Realm::Taxes, Realm::Identity] {
+                let (_, write) = find_or_add(&store, &sealer, Write::new(), PERSON, realm).await.unwrap();
+                store.write(write).await.unwrap();
+            }
+            let key = require(&store, &sealer, PERSON, Realm::Taxes).await.unwrap();
+            let field = sealer.seal(&key, "t", "c", PERSON, b"content");
+            store.write(close(Write::new(), PERSON, Realm::Taxes)).await.unwrap();
+            let gone = require(&store, &sealer, PERSON, Realm::Taxes).await;
+            assert!(matches!(gone, Err(StoreError::KeyErased)));
+            require(&store, &sealer, PERSON, Realm::Identity).await.unwrap();
+            let (new, _) = find_or_add(&store, &sealer, Write::new(), PERSON, Realm::Taxes).await.unwrap();
+            assert!(matches!(sealer.open(&new, "t", "c", PERSON, &field), Err(StoreError::Unreadable)));
+        })
+        .await;
+    }
+}

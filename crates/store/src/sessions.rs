@@ -103,3 +103,87 @@ pub fn close_all_of(write: Write, site: &str, subject: Id) -> Write {
 pub fn remove_ended(write: Write, now: Timestamp) -> Write {
     write.statement(REMOVE_ENDED, vec![now.into()], Rows::Any)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::on_each_engine;
+    use crate::{ConflictKind, WriteError};
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    fn session(site: &str, token: u8, subject: Option<u8>) -> Session {
+        Session {
+            site: site.to_owned(),
+            token_hash: [token; 32],
+            id: Id::from_bytes([token; 16]),
+            subject: subject.map(|last| Id::from_bytes([last; 16])),
+            created_at: at(100),
+            seen_at: at(100),
+            absolute_end_at: at(500),
+            data: b"{}".to_vec(),
+            version: 1,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_is_found_by_its_site_and_token_only() {
+        on_each_engine(async |store| {
+            let ours = session("account", 1, None);
+            store.write(add(Write::new(), &ours)).await.unwrap();
+            assert_eq!(find(&store, "account", [1; 32]).await.unwrap(), Some(ours.clone()));
+            assert_eq!(find(&store, "staff", [1; 32]).await.unwrap(), None);
+            assert_eq!(find(&store, "account", [2; 32]).await.unwrap(), None);
+            let again = store.write(add(Write::new(), &ours)).await;
+            assert!(matches!(again, Err(WriteError::Conflict { kind: ConflictKind::Duplicate, .. })));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn seen_moves_forward_only_and_data_changes_once() {
+        on_each_engine(async |store| {
+            let ours = session("account", 1, Some(9));
+            store.write(add(Write::new(), &ours)).await.unwrap();
+            for (second, seen) in [(200, 200), (150, 200)] {
+                store.write(touch(Write::new(), "account", [1; 32], at(second))).await.unwrap();
+                assert_eq!(find(&store, "account", [1; 32]).await.unwrap().unwrap().seen_at, at(seen));
+            }
+            store.write(change(Write::new(), &ours, b"{\"a\":1}".to_vec())).await.unwrap();
+            let late = store.write(change(Write::new(), &ours, Vec::new())).await;
+            assert!(matches!(late, Err(WriteError::Conflict { kind: ConflictKind::Missed, .. })));
+            let found = find(&store, "account", [1; 32]).await.unwrap().unwrap();
+            assert_eq!((found.data.as_slice(), found.version), (&b"{\"a\":1}"[..], 2));
+        })
+        .await;
+    }
+
+    #[tokio::test]
+    async fn sessions_are_closed_one_by_one_by_person_or_by_age() {
+        on_each_engine(async |store| {
+            let late = Session { absolute_end_at: at(900), ..session("account", 4, None) };
+            let all = [
+                session("account", 1, Some(9)),
+                session("account", 2, Some(9)),
+                session("staff", 3, Some(9)),
+                late,
+                session("account", 5, Some(8)),
+            ];
+            store.write(all.iter().fold(Write::new(), add)).await.unwrap();
+            let left = async || {
+                let rows = store.rows("SELECT token_hash FROM web_session ORDER BY token_hash", &[]).await;
+                rows.unwrap().iter().map(|row| row.hash(0).unwrap()[0]).collect::<Vec<_>>()
+            };
+            store.write(close_all_of(Write::new(), "account", Id::from_bytes([9; 16]))).await.unwrap();
+            assert_eq!(left().await, [3, 4, 5]);
+            store.write(close(Write::new(), "account", [5; 32])).await.unwrap();
+            store.write(close(Write::new(), "account", [5; 32])).await.unwrap();
+            assert_eq!(left().await, [3, 4]);
+            store.write(remove_ended(Write::new(), at(500))).await.unwrap();
+            assert_eq!(left().await, [4]);
+        })
+        .await;
+    }
+}

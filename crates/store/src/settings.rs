@@ -16,3 +16,21 @@ pub async fn find(store: &Store, name: &str) -> Result<Option<String>, StoreErro
 pub fn change(write: Write, name: &str, value: &str) -> Write {
     write.statement(CHANGE, vec![name.into(), value.into()], Rows::Exactly(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::on_each_engine;
+
+    #[tokio::test]
+    async fn a_setting_is_set_and_set_again() {
+        on_each_engine(async |store| {
+            assert_eq!(find(&store, "clock").await.unwrap(), None);
+            for value in ["0", "86400"] {
+                store.write(change(Write::new(), "clock", value)).await.unwrap();
+                assert_eq!(find(&store, "clock").await.unwrap().as_deref(), Some(value));
+            }
+        })
+        .await;
+    }
+}

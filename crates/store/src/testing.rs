@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use values::Secret;
 
-use crate::{Store, Target};
+use crate::seal::Sealer;
+use crate::{Keys, Store, Target};
 
 /// The variable that names the test server.
 pub const POSTGRES: &str = "COUNTERFOIL_TEST_POSTGRES";
@@ -130,4 +131,16 @@ async fn run(server: &str, command: &str) {
     client.batch_execute(command).await.expect("the test server lets databases be made and dropped");
     drop(client);
     driver.await.expect("the connection ends").expect("the connection ends well");
+}
+
+/// A sealer with fixed keys, whose random bytes differ at each call.
+pub fn sealer() -> Sealer {
+    let mut keys = [1, 2].into_iter();
+    let keys = Keys::generate(|| [keys.next().expect("two keys are made"); 32]);
+    let calls = AtomicU32::new(0);
+    Sealer::new(&keys, move || {
+        let mut random = [0; 32];
+        random[8..12].copy_from_slice(&calls.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        random
+    })
 }

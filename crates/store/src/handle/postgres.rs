@@ -86,7 +86,7 @@ impl Postgres {
             heads.push((shard, self.heads[index].lock().await));
         }
         let mut lock_heads = false;
-        let mut last = StoreError::Busy;
+        let mut reason = StoreError::Busy;
         for attempt in 1..=ATTEMPTS {
             match self.attempt(list, &mut heads, lock_heads).await {
                 Ok(()) => return Ok(()),
@@ -96,12 +96,12 @@ impl Postgres {
                 Err(Failure::Other(error)) => return Err(error.into()),
                 Err(Failure::HeadMoved) => lock_heads = true,
                 Err(Failure::Again(error)) => {
-                    last = error;
+                    reason = error;
                     tokio::time::sleep(Duration::from_millis(attempt * attempt * 2)).await;
                 }
             }
         }
-        Err(last.into())
+        Err(reason.into())
     }
 
     async fn attempt(
@@ -113,12 +113,14 @@ impl Postgres {
         let mut held = Held(Some(self.client().await.map_err(Failure::Other)?));
         let client = held.0.as_ref().expect("taken only below");
         let result = send_list(client, list, heads, lock_heads).await;
-        if !matches!(result, Ok(()) | Err(Failure::Conflict { .. } | Failure::HeadMoved | Failure::Again(_)))
-        {
-            return result;
+        // After a conflict the transaction has ended; after anything else it is made sure of.
+        let ended = match &result {
+            Ok(()) | Err(Failure::Conflict { .. } | Failure::HeadMoved) => true,
+            Err(Failure::Again(_) | Failure::Other(_)) => client.batch_execute("ROLLBACK").await.is_ok(),
+        };
+        if ended {
+            drop(held.0.take());
         }
-        // The transaction has ended either way, so the connection may serve others.
-        drop(held.0.take());
         result
     }
 
@@ -162,7 +164,7 @@ impl Drop for Held {
     }
 }
 
-/// Sends the list; on return the transaction has ended, but for `Other`, after which it may not have.
+/// Sends the list. After `Again` and `Other` the transaction may still be open.
 async fn send_list(
     client: &Client,
     list: &Write,
@@ -228,10 +230,10 @@ async fn send(client: &Client, statements: &[&Statement], begun: bool) -> Result
     if statements.len() == 1 && !begun {
         return first_failure(&work.await);
     }
-    let begin = async { if begun { Ok(()) } else { client.batch_execute("BEGIN").await } };
-    let (begun, done, committed) =
-        futures_util::future::join3(begin, work, client.batch_execute("COMMIT")).await;
-    begun.map_err(|error| failed(&error))?;
+    let opening = async { if begun { Ok(()) } else { client.batch_execute("BEGIN").await } };
+    let (opened, done, committed) =
+        futures_util::future::join3(opening, work, client.batch_execute("COMMIT")).await;
+    opened.map_err(|error| failed(&error))?;
     first_failure(&done)?;
     committed.map_err(|error| failed(&error))
 }
@@ -348,7 +350,7 @@ fn engine(error: &tokio_postgres::Error) -> StoreError {
 }
 
 fn is_io(error: &tokio_postgres::Error) -> bool {
-    std::error::Error::source(error).is_some_and(|cause| cause.is::<std::io::Error>())
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 /// A driver's error with its cause, which its own text leaves out.

@@ -117,12 +117,24 @@ pub(crate) fn bind(statement: &mut CachedStatement<'_>, params: &[Value]) -> Res
         highest = highest.max(ours);
         let missing = StoreError::Parameters { wanted: ours, given: params.len() };
         let value = ours.checked_sub(1).and_then(|index| params.get(index)).ok_or(missing)?;
+        refuse_nul(value)?;
         statement.raw_bind_parameter(position, value).map_err(|error| engine(&error))?;
     }
     if highest == params.len() {
         return Ok(());
     }
     Err(StoreError::Parameters { wanted: highest, given: params.len() })
+}
+
+/// PostgreSQL cannot hold a NUL in a text; what one engine refuses, so does the other.
+fn refuse_nul(value: &Value) -> Result<(), StoreError> {
+    match value {
+        Value::Text(Some(text)) if text.contains('\0') => Err(StoreError::Engine {
+            code: "22021".to_owned(),
+            message: "invalid byte sequence for encoding \"UTF8\": 0x00".to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 impl ToSql for Value {

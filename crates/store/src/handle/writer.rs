@@ -231,3 +231,6 @@ fn of_failure(statement: usize, failure: &Failure) -> WriteError {
         Failure::Other(error) => WriteError::Store(error.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests;

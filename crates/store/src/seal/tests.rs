@@ -24,8 +24,8 @@ fn id(last: u8) -> Id {
     Id::from_bytes([last; 16])
 }
 
-fn opens(sealer: &Sealer, key: &DataKey, place: (&str, &str, Id), sealed: &[u8]) -> bool {
-    match sealer.open(key, place.0, place.1, place.2, sealed) {
+fn opens(sealer: &Sealer, key: &DataKey, place: (&str, &str, Id), field: &[u8]) -> bool {
+    match sealer.open(key, place.0, place.1, place.2, field) {
         Ok(_) => true,
         Err(StoreError::Unreadable) => false,
         Err(error) => panic!("{error}"),
@@ -38,10 +38,10 @@ proptest! {
         let sealer = sealer(1, 2);
         let (key, wrapped) = sealer.new_person_key(id(1), Realm::Taxes);
         let row = Id::from_bytes(row);
-        let sealed = sealer.seal(&key, &table, &column, row, &plaintext);
-        prop_assert_eq!(sealed.len(), HEADER + plaintext.len() + 16);
+        let field = sealer.seal(&key, &table, &column, row, &plaintext);
+        prop_assert_eq!(field.len(), HEADER + plaintext.len() + 16);
         let again = sealer.unwrap(&wrapped).unwrap();
-        let opened = sealer.open(&again, &table, &column, row, &sealed).unwrap();
+        let opened = sealer.open(&again, &table, &column, row, &field).unwrap();
         prop_assert_eq!(opened.expose(), &plaintext);
     }
 
@@ -53,12 +53,12 @@ proptest! {
     ) {
         let sealer = sealer(1, 2);
         let (key, _) = sealer.new_person_key(id(1), Realm::Taxes);
-        let sealed = sealer.seal(&key, "taxpayer", "profile", id(5), &plaintext);
-        let at = at.index(sealed.len());
-        let mut changed = sealed.clone();
+        let field = sealer.seal(&key, "taxpayer", "profile", id(5), &plaintext);
+        let at = at.index(field.len());
+        let mut changed = field.clone();
         changed[at] ^= 1 << bit;
         prop_assert!(!opens(&sealer, &key, ("taxpayer", "profile", id(5)), &changed));
-        prop_assert!(!opens(&sealer, &key, ("taxpayer", "profile", id(5)), &sealed[..at]));
+        prop_assert!(!opens(&sealer, &key, ("taxpayer", "profile", id(5)), &field[..at]));
     }
 }
 
@@ -66,15 +66,15 @@ proptest! {
 fn a_value_that_is_moved_does_not_open() {
     let sealer = sealer(1, 2);
     let (key, _) = sealer.new_person_key(id(1), Realm::Taxes);
-    let sealed = sealer.seal(&key, "taxpayer", "profile", id(5), b"content");
-    assert!(opens(&sealer, &key, ("taxpayer", "profile", id(5)), &sealed));
+    let field = sealer.seal(&key, "taxpayer", "profile", id(5), b"content");
+    assert!(opens(&sealer, &key, ("taxpayer", "profile", id(5)), &field));
     for place in [
         ("taxpayer", "profile", id(6)),
         ("taxpayer", "summary", id(5)),
         ("tax_return", "profile", id(5)),
         ("taxpayerp", "rofile", id(5)),
     ] {
-        assert!(!opens(&sealer, &key, place, &sealed), "{place:?}");
+        assert!(!opens(&sealer, &key, place, &field), "{place:?}");
     }
 }
 
@@ -84,8 +84,8 @@ fn another_key_opens_nothing() {
     let place = ("taxpayer", "profile", id(5));
     let (key, wrapped) = ours.new_person_key(id(1), Realm::Taxes);
     let (other, other_wrapped) = ours.new_person_key(id(2), Realm::Taxes);
-    let sealed = ours.seal(&key, place.0, place.1, place.2, b"content");
-    assert!(!opens(&ours, &other, place, &sealed));
+    let field = ours.seal(&key, place.0, place.1, place.2, b"content");
+    assert!(!opens(&ours, &other, place, &field));
     assert!(matches!(theirs.unwrap(&wrapped), Err(StoreError::Unreadable)));
     let moved = WrappedKey { person: id(2), ..wrapped.clone() };
     assert!(matches!(ours.unwrap(&moved), Err(StoreError::Unreadable)));
@@ -98,19 +98,19 @@ fn another_key_opens_nothing() {
         &ours.seal(&other, place.0, place.1, place.2, b"")
     ));
     let (outbox, signing) = (ours.program_key("outbox"), ours.program_key("signing"));
-    let sealed = ours.seal(&outbox, place.0, place.1, place.2, b"content");
-    assert!(opens(&ours, &ours.program_key("outbox"), place, &sealed));
-    assert!(!opens(&ours, &signing, place, &sealed));
-    assert!(!opens(&theirs, &theirs.program_key("outbox"), place, &sealed));
+    let field = ours.seal(&outbox, place.0, place.1, place.2, b"content");
+    assert!(opens(&ours, &ours.program_key("outbox"), place, &field));
+    assert!(!opens(&ours, &signing, place, &field));
+    assert!(!opens(&theirs, &theirs.program_key("outbox"), place, &field));
 }
 
 #[test]
 fn nonces_do_not_repeat_and_equal_values_look_different() {
     let sealer = sealer(1, 2);
     let (key, _) = sealer.new_person_key(id(1), Realm::Taxes);
-    let sealed: BTreeSet<_> =
+    let field: BTreeSet<_> =
         (0..500).map(|_| sealer.seal(&key, "t", "c", id(1), b"same")[9..21].to_vec()).collect();
-    assert_eq!(sealed.len(), 500);
+    assert_eq!(field.len(), 500);
 }
 
 #[test]
