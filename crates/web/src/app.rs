@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use outside::{Clock, Dice};
+use store::Store;
 
 use crate::words::Words;
 
@@ -11,6 +12,8 @@ use crate::words::Words;
 /// A site with a state of its own implements `FromRef<ItsState> for App`.
 #[derive(Clone, Debug)]
 pub struct App {
+    /// What is remembered.
+    pub store: Store,
     /// The time.
     pub clock: Clock,
     /// Chance.

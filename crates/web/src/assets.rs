@@ -52,6 +52,9 @@ static ASSETS: &[Asset] = &assets![
     "img/usa-icons/warning.svg",
 ];
 
+/// What every address of a built file starts with.
+pub(crate) const PREFIX: &str = "/assets/";
+
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let digests: Vec<u8> =
         ASSETS.iter().flat_map(|asset| digest(&SHA256, asset.content).as_ref().to_vec()).collect();

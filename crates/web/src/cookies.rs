@@ -1,7 +1,8 @@
-//! How are cookies read and set? Always `__Host-`, Secure, HttpOnly, for the whole of one origin.
+//! How are cookies read and set? Always `__Host-`, `Secure`, `HttpOnly`, for the whole of one origin.
 
-use axum::http::header::COOKIE;
+use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
 
 /// When a cookie travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,11 @@ impl Cookie {
     /// A cookie that removes the one of this name.
     pub fn gone(name: &str) -> Self {
         Self::new(name, "", SameSite::Strict).kept_for(0)
+    }
+
+    /// Sets it with an answer.
+    pub fn set_on(&self, response: &mut Response) {
+        response.headers_mut().append(SET_COOKIE, self.header());
     }
 
     /// The value of `Set-Cookie`.

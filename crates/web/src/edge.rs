@@ -4,27 +4,31 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use store::StoreError;
 use tracing::Instrument;
+use values::Timestamp;
 
 use crate::app::App;
+use crate::assets;
 use crate::cookies::{self, Cookie, SameSite};
 use crate::error::{self, PageError};
 use crate::forms::FormKey;
 use crate::language::Language;
 use crate::page::{Page, Visit, new_reference};
+use crate::session::{self, Found};
 
 /// The cookie that keeps the language.
 const LANGUAGE_COOKIE: &str = "__Host-language";
 
 /// The layer around every route of a site.
 pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let (visit, fresh) = look(&app, &request);
+    let (visit, fresh, broken) = look(&app, request.uri(), request.headers()).await;
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
     let span = tracing::info_span!("request", site = app.site.name.slug(), reference = visit.reference, %method, route);
@@ -33,7 +37,10 @@ pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: N
     let page = Page::new(app.clone(), visit);
     let started = now_for_metrics();
     let answer = async {
-        let response = next.run(request).await;
+        let response = match broken {
+            Some(error) => PageError::broken(error).into_response(),
+            None => next.run(request).await,
+        };
         let mut response = presentable(response, &page, &headers);
         fresh.leave(&mut response);
         let elapsed = started.elapsed();
@@ -69,6 +76,7 @@ fn now_for_metrics() -> Instant {
 struct Fresh {
     language: Option<Cookie>,
     form: Option<Cookie>,
+    session: Option<Cookie>,
 }
 
 impl Fresh {
@@ -76,28 +84,49 @@ impl Fresh {
         let is_page = kind_of(response).starts_with("text/html");
         // A file or a redirect needs no form key; the next page will bring one.
         let form = self.form.filter(|_| is_page);
-        for cookie in self.language.into_iter().chain(form) {
-            response.headers_mut().append(SET_COOKIE, cookie.header());
+        for cookie in self.language.into_iter().chain(form).chain(self.session) {
+            cookie.set_on(response);
         }
     }
 }
 
-/// What can be known of the visitor without the store.
-fn look(app: &App, request: &Request) -> (Visit, Fresh) {
-    let (uri, headers) = (request.uri(), request.headers());
-    let query = uri.query().unwrap_or_default();
+/// What can be known of the visitor, the cookies to leave, and why the session could not be looked up.
+async fn look(app: &App, uri: &Uri, headers: &HeaderMap) -> (Visit, Fresh, Option<StoreError>) {
+    let (query, path) = (uri.query().unwrap_or_default(), uri.path());
     let (language, language_cookie) = language_of(query, headers);
-    let (form_secret, form_cookie) = form_secret(app, headers);
+    let now = app.clock.now();
+    let (found, broken) = match session_of(app, path, headers, now).await {
+        Ok(found) => (found, None),
+        Err(error) => (Found::Nothing, Some(error)),
+    };
+    let session_is_over = matches!(found, Found::Over);
+    let gone = session_is_over.then(|| Cookie::gone(&session::cookie_name(&app.site)));
+    let (session, form_secret, form_cookie) = match found {
+        Found::Running(session, token) => (Some(session), token, None),
+        Found::Nothing | Found::Over => {
+            let (secret, cookie) = form_secret(app, headers);
+            (None, secret, cookie)
+        }
+    };
     let visit = Visit {
         language,
-        path: uri.path().to_owned(),
+        path: path.to_owned(),
         query: query.to_owned(),
-        now: app.clock.now(),
+        now,
         reference: new_reference(&app.dice),
         form_key: FormKey::new(form_secret.as_bytes()),
-        session: None,
+        session,
+        session_is_over,
     };
-    (visit, Fresh { language: language_cookie, form: form_cookie })
+    (visit, Fresh { language: language_cookie, form: form_cookie, session: gone }, broken)
+}
+
+/// Built files have no visitor; the warning page may look without counting as a use.
+async fn session_of(app: &App, path: &str, headers: &HeaderMap, now: Timestamp) -> Result<Found, StoreError> {
+    if path.starts_with(assets::PREFIX) {
+        return Ok(Found::Nothing);
+    }
+    session::find(app, headers, now, path == session::WARNING_PATH).await
 }
 
 /// `?lang=` first, which is then kept; else the cookie; else the browser's wish; else English.
@@ -115,14 +144,12 @@ fn language_of(query: &str, headers: &HeaderMap) -> (Language, Option<Cookie>) {
 /// The secret of the visitor's forms before sign-in, and its cookie if it is new.
 fn form_secret(app: &App, headers: &HeaderMap) -> (String, Option<Cookie>) {
     let name = format!("__Host-{}-form", app.site.name.slug());
-    match cookies::find(headers, &name).filter(|secret| secret.len() == 43) {
-        Some(secret) => (secret.to_owned(), None),
-        None => {
-            let secret = URL_SAFE_NO_PAD.encode(app.dice.bytes::<32>());
-            let cookie = Cookie::new(&name, &secret, SameSite::Lax);
-            (secret, Some(cookie))
-        }
+    if let Some(secret) = cookies::find(headers, &name).filter(|secret| secret.len() == 43) {
+        return (secret.to_owned(), None);
     }
+    let secret = URL_SAFE_NO_PAD.encode(app.dice.bytes::<32>());
+    let cookie = Cookie::new(&name, &secret, SameSite::Lax);
+    (secret, Some(cookie))
 }
 
 /// Every answer from 400 up is a page of ours, whichever layer refused, unless it is already one.

@@ -12,6 +12,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::frame::Frame;
 use crate::page::Page;
+use crate::session;
 
 /// Why a handler does not answer with its page.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -81,6 +82,23 @@ impl PageError {
     }
 }
 
+/// What a store's error means for the visitor: a fault of ours.
+impl From<store::StoreError> for PageError {
+    fn from(error: store::StoreError) -> Self {
+        Self::broken(error)
+    }
+}
+
+/// A missed expectation means that somebody else was faster.
+impl From<store::WriteError> for PageError {
+    fn from(error: store::WriteError) -> Self {
+        match error {
+            store::WriteError::Conflict { .. } => Self::Conflict,
+            store::WriteError::Store(error) => Self::broken(error),
+        }
+    }
+}
+
 impl From<askama::Error> for PageError {
     fn from(error: askama::Error) -> Self {
         Self::broken(error)
@@ -135,7 +153,7 @@ pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Respo
 }
 
 fn sign_in(page: &Page) -> Response {
-    let location = page.app().site.sign_in_path;
+    let location = if page.session_is_over() { session::ENDED_PATH } else { page.app().site.sign_in_path };
     (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(location))]).into_response()
 }
 
@@ -151,7 +169,7 @@ fn problem(status: StatusCode, title: &str, detail: &str, reference: &str) -> Re
 }
 
 /// A program asks for JSON first; a browser asks for HTML.
-fn prefers_json(headers: &HeaderMap) -> bool {
+pub(crate) fn prefers_json(headers: &HeaderMap) -> bool {
     let accept = headers.get("accept").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first = accept.split(',').next().unwrap_or_default();
     let kind = first.split(';').next().unwrap_or_default().trim();

@@ -20,12 +20,12 @@ const FIXED: [(&str, &str); 8] = [
     ("referrer-policy", "same-origin"),
     (
         "permissions-policy",
-        "accelerometer=(), autoplay=(), bluetooth=(), camera=(), display-capture=(), \
+        "accelerometer=(), autoplay=(), camera=(), display-capture=(), \
          encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
          identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
          microphone=(), midi=(), payment=(), picture-in-picture=(), \
          publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), \
-         serial=(), storage-access=(), usb=(), web-share=(), window-management=(), \
+         serial=(), storage-access=(), usb=(), window-management=(), \
          xr-spatial-tracking=()",
     ),
     ("x-permitted-cross-domain-policies", "none"),

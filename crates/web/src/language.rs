@@ -67,6 +67,7 @@ impl Language {
     }
 
     /// The one the switch offers.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::En => Self::Es,
@@ -142,10 +143,6 @@ impl Language {
     }
 
     /// A count with thousands separators. Years are texts, not counts.
-    #[expect(
-        clippy::unused_self,
-        reason = "both languages group alike in the United States; callers need not know"
-    )]
     pub fn number(self, number: i64) -> String {
         let sign = if number < 0 { "-" } else { "" };
         format!("{sign}{}", grouped(number.unsigned_abs()))

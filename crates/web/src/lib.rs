@@ -55,6 +55,9 @@ pub mod language;
 mod page;
 pub mod serve;
 pub mod session;
+pub mod testing;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 pub use app::{AgencyProfile, App, Site, SiteName, Tab};
@@ -62,7 +65,7 @@ pub use error::PageError;
 pub use forms::{Form, Problems};
 pub use frame::Frame;
 pub use language::Language;
-pub use page::Page;
+pub use page::{Page, local_path};
 pub use words::{Catalogue, Words};
 
 /// The messages of the frame, the components and the errors.

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use outside::Dice;
-use values::{Date, Timestamp};
+use values::{Date, Id, Timestamp};
 
 use crate::app::App;
 use crate::error::PageError;
@@ -25,6 +25,8 @@ pub(crate) struct Visit {
     pub(crate) reference: String,
     pub(crate) form_key: FormKey,
     pub(crate) session: Option<Session>,
+    /// The cookie led to a session that has ended.
+    pub(crate) session_is_over: bool,
 }
 
 /// The request as a handler sees it. An extractor for any state that an [`App`] can be taken from.
@@ -79,14 +81,29 @@ impl Page {
         &self.visit.reference
     }
 
-    /// The session, if somebody is signed in.
+    /// The session, also that of somebody in the middle of signing in.
     pub const fn session(&self) -> Option<&Session> {
         self.visit.session.as_ref()
     }
 
-    /// The session, or the way to the sign-in page.
+    /// The session of a signed-in person, or the way to the sign-in page.
     pub fn require_session(&self) -> Result<&Session, PageError> {
-        self.session().ok_or(PageError::SignInNeeded)
+        self.session().filter(|session| session.person().is_some()).ok_or(PageError::SignInNeeded)
+    }
+
+    /// Who is signed in, or the way to the sign-in page.
+    pub fn require_person(&self) -> Result<Id, PageError> {
+        self.session().and_then(Session::person).ok_or(PageError::SignInNeeded)
+    }
+
+    pub(crate) const fn session_is_over(&self) -> bool {
+        self.visit.session_is_over
+    }
+
+    /// The address's query value of that name, decoded; the first, if there are several.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let mut pairs = form_urlencoded::parse(self.visit.query.as_bytes());
+        pairs.find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
     }
 
     pub(crate) const fn form_key(&self) -> &FormKey {
@@ -105,14 +122,14 @@ impl Page {
 
     /// The frame of a page whose heading is already said.
     pub fn frame_titled(&self, title: String) -> Frame {
-        let session = self.visit.session.as_ref();
+        let session = self.visit.session.as_ref().filter(|session| session.person().is_some());
         Frame {
             language: self.visit.language,
             title,
             path: self.visit.path.clone(),
             query: self.visit.query.clone(),
             csrf: self.visit.form_key.token(self.app.site.name.slug()),
-            signed_in_name: session.and_then(|session| session.name.clone()),
+            signed_in_name: None,
             countdown: session.map(|session| session.countdown(self.visit.now)),
             problems: Problems::none(),
             app: self.app.clone(),
@@ -136,6 +153,13 @@ impl Page {
     }
 }
 
+/// A path of this site that a visitor may be sent back to; an address elsewhere is nothing.
+pub fn local_path(asked: &str) -> Option<String> {
+    let is_local = asked.starts_with('/') && !asked.starts_with("//");
+    let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    (is_local && is_plain).then(|| asked.to_owned())
+}
+
 /// Letters and digits that cannot be taken for each other, read out on the telephone (Crockford).
 const REFERENCE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -151,6 +175,18 @@ pub(crate) fn new_reference(dice: &Dice) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for path in ["/", "/balance?year=2024#interest"] {
+            assert_eq!(local_path(path).as_deref(), Some(path));
+        }
+        for path in
+            ["", "balance", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/\tx"]
+        {
+            assert_eq!(local_path(path), None, "{path:?}");
+        }
+    }
 
     #[test]
     fn references_can_be_read_out() {

@@ -19,7 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::error::PageError;
 use crate::headers::Policies;
-use crate::{assets, edge, headers};
+use crate::{assets, edge, headers, session};
 
 /// How long a handler may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
@@ -72,6 +72,7 @@ where
         .map_err(|source| ServeError::Origin { site: app.site.name.slug(), source })?;
     Ok(routes
         .merge(assets::routes())
+        .merge(session::routes())
         .fallback(async || PageError::NotFound)
         .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
         .layer(RequestBodyLimitLayer::new(MOST_BYTES))
@@ -83,7 +84,6 @@ where
 }
 
 /// What a panic said may hold personal data, so only where it came from reaches the log (by the hook).
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 fn panicked(_said: Box<dyn Any + Send + 'static>) -> Response {
     PageError::broken("a handler panicked").into_response()
 }

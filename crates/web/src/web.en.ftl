@@ -19,6 +19,15 @@ session-warning-title = Are you still there?
 session-warning-text = To keep your tax data safe, we sign you out when you do nothing for a while.
 session-stay = Stay signed in
 session-sign-out-now = Sign out now
+session-warning-minutes =
+    { $count ->
+        [one] We will sign you out in less than 1 minute.
+       *[other] We will sign you out in less than { $count } minutes.
+    }
+session-ended-title = You are signed out
+session-ended-text = You did nothing for a while, or you signed out. This keeps your tax data safe.
+session-ended-close = On a shared computer, also close the browser.
+session-ended-again = Sign in again
 session-cannot-extend = You have been signed in for 12 hours. Please finish, then sign in again.
 
 error-reference = If you call us, give this reference number:
@@ -43,3 +52,11 @@ error-form = Nothing was changed. Go back, reload the page, and fill in the form
 error-form-expired = Nothing was changed. The form was open too long. Go back, reload the page, and send it again.
 error-broken = Something went wrong on our side
 error-broken-what-now = It is not your fault, and we have been told. Please try again in a few minutes.
+
+piece-back = Back
+piece-step = Step { $current } of { $count }
+piece-problems = There is a problem
+piece-optional = (optional)
+piece-month = Month
+piece-day = Day
+piece-year = Year

@@ -20,6 +20,15 @@ session-warning-title = ¿Sigue ahí?
 session-warning-text = Para proteger sus datos de impuestos, cerramos su sesión cuando usted no hace nada por un rato.
 session-stay = Seguir en la sesión
 session-sign-out-now = Cerrar la sesión ahora
+session-warning-minutes =
+    { $count ->
+        [one] Cerraremos su sesión en menos de 1 minuto.
+       *[other] Cerraremos su sesión en menos de { $count } minutos.
+    }
+session-ended-title = Su sesión está cerrada
+session-ended-text = Pasó un rato sin actividad, o usted cerró la sesión. Así protegemos sus datos de impuestos.
+session-ended-close = Si comparte la computadora, cierre también el navegador.
+session-ended-again = Iniciar sesión otra vez
 session-cannot-extend = Su sesión lleva 12 horas abierta. Termine lo que hace y vuelva a iniciar sesión.
 
 error-reference = Si nos llama, dé este número de referencia:
@@ -44,3 +53,11 @@ error-form = No se cambió nada. Vuelva atrás, recargue la página y llene el f
 error-form-expired = No se cambió nada. El formulario estuvo abierto demasiado tiempo. Vuelva atrás, recargue la página y envíelo de nuevo.
 error-broken = Algo falló de nuestro lado
 error-broken-what-now = No es culpa suya y ya estamos avisados. Inténtelo de nuevo en unos minutos.
+
+piece-back = Atrás
+piece-step = Paso { $current } de { $count }
+piece-problems = Hay un problema
+piece-optional = (opcional)
+piece-month = Mes
+piece-day = Día
+piece-year = Año

@@ -123,9 +123,8 @@ impl Words {
 /// A message that is missing or lacks an argument is a fault of the program: development and tests
 /// stop, a running site shows the key, counts it and goes on, since the rest of the page is true.
 fn unsaid(language: Language, key: &str, errors: &[FluentError]) -> String {
-    if cfg!(debug_assertions) {
-        panic!("message {key:?} ({}) cannot be said: {errors:?}", language.tag());
-    }
+    let is_development = cfg!(debug_assertions);
+    assert!(!is_development, "message {key:?} ({}) cannot be said: {errors:?}", language.tag());
     metrics::counter!("words_unsaid_total").increment(1);
     tracing::error!(key, language = language.tag(), "a message cannot be said");
     key.to_owned()

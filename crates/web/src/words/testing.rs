@@ -128,7 +128,7 @@ fn shape(message: &Message<&str>) -> Shape {
         read_pattern(pattern, &mut shape);
     }
     let comment = message.comment.as_ref();
-    shape.may_be_same = comment.is_some_and(|comment| comment.content.iter().any(|line| *line == SAME));
+    shape.may_be_same = comment.is_some_and(|comment| comment.content.contains(&SAME));
     shape
 }
 
