@@ -31,6 +31,8 @@ pub struct App {
 pub struct AgencyProfile {
     /// Its name, on every page.
     pub name: String,
+    /// The telephone number of its help line, on the help page.
+    pub telephone: String,
     /// Whether the people are made up, which every page then says.
     pub demonstration: bool,
 }
@@ -38,7 +40,12 @@ pub struct AgencyProfile {
 impl Default for AgencyProfile {
     /// The made-up agency of the demonstration.
     fn default() -> Self {
-        Self { name: "Ardenia Revenue Agency".to_owned(), demonstration: true }
+        Self {
+            name: "Ardenia Revenue Agency".to_owned(),
+            // 555-0100 to 555-0199 are never given to anybody.
+            telephone: "1-800-555-0142".to_owned(),
+            demonstration: true,
+        }
     }
 }
 

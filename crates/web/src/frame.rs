@@ -84,6 +84,11 @@ impl Frame {
         self.language.money(amount.bare())
     }
 
+    /// `$1,234.56`; below zero `−$1,234.56`, for figures such as a loss, which are no credit.
+    pub fn signed_money(&self, amount: impl Bare<Cents>) -> String {
+        self.language.signed_money(amount.bare())
+    }
+
     /// `November 22, 2026`.
     pub fn date(&self, date: impl Bare<Date>) -> String {
         self.language.date(date.bare())
@@ -170,6 +175,11 @@ impl Frame {
     /// The agency's name.
     pub fn agency(&self) -> &str {
         &self.app.agency.name
+    }
+
+    /// The number of the agency's help line.
+    pub fn telephone(&self) -> &str {
+        &self.app.agency.telephone
     }
 
     /// Whether the people are made up.

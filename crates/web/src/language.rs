@@ -108,6 +108,13 @@ impl Language {
         }
     }
 
+    /// `$1,234.56`; below zero `−$1,234.56`, for figures such as a loss, which are no credit.
+    pub fn signed_money(self, amount: Cents) -> String {
+        let cents = amount.get().unsigned_abs();
+        let sign = if amount.is_negative() { "−" } else { "" };
+        format!("{sign}${}.{:02}", grouped(cents / 100), cents % 100)
+    }
+
     /// `November 22, 2026`; `22 de noviembre de 2026`.
     pub fn date(self, date: Date) -> String {
         let (day, year) = (date.day(), date.year());
@@ -194,6 +201,7 @@ mod tests {
         ] {
             assert_eq!(Language::En.money(Cents::new(cents)), en);
             assert_eq!(Language::Es.money(Cents::new(cents)), es);
+            assert_eq!(Language::Es.signed_money(Cents::new(cents)).starts_with('−'), cents < 0);
         }
     }
 

@@ -51,6 +51,7 @@ pub mod error;
 pub mod forms;
 pub mod frame;
 pub mod headers;
+mod help;
 pub mod language;
 mod page;
 pub mod serve;

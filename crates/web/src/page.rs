@@ -151,6 +151,23 @@ impl Page {
         let address = HeaderValue::try_from(address).map_err(PageError::broken)?;
         Ok((StatusCode::SEE_OTHER, [("location", address)]).into_response())
     }
+
+    /// On to a page of this site for a visitor who comes from another one, such as an identity provider.
+    ///
+    /// A redirect would still count as the other site's doing, and browsers would keep a `Strict` session
+    /// cookie back; a page of ours that leads on does not.
+    pub fn go_as_our_own(&self, path: &str) -> Result<Response, PageError> {
+        let address =
+            local_path(path).ok_or_else(|| PageError::broken("only a path of this site may follow"))?;
+        self.show(&Onward { frame: self.frame("onward-title"), address })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "onward.html")]
+struct Onward {
+    frame: Frame,
+    address: String,
 }
 
 /// A path of this site that a visitor may be sent back to; an address elsewhere is nothing.

@@ -19,7 +19,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::error::PageError;
 use crate::headers::Policies;
-use crate::{assets, edge, headers, session};
+use crate::{assets, edge, headers, help, session};
 
 /// How long a handler may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
@@ -73,6 +73,7 @@ where
     Ok(routes
         .merge(assets::routes())
         .merge(session::routes())
+        .merge(help::routes())
         .fallback(async || PageError::NotFound)
         .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
         .layer(RequestBodyLimitLayer::new(MOST_BYTES))

@@ -100,6 +100,10 @@ async fn sign_out(page: Page, Form(Nothing {}): Form<Nothing>) -> Result<Respons
     Ok(response)
 }
 
+async fn arrive(page: Page) -> Result<Response, PageError> {
+    page.go_as_our_own("/secret")
+}
+
 async fn panics() -> Result<Response, PageError> {
     panic!("with a secret in it");
 }
@@ -139,6 +143,7 @@ impl World {
             .route("/secret", get(secret))
             .route("/sign-in", get(sign_in))
             .route("/sign-out", post(sign_out))
+            .route("/arrive", get(arrive))
             .route("/panics", get(panics))
             .route("/broken", get(async || PageError::broken("disk of Rosa on fire")))
             .route("/busy", get(async || PageError::TooMany));

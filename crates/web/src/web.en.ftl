@@ -17,6 +17,7 @@ frame-made-with = This site runs on Counterfoil, open software for tax agencies.
 
 session-warning-title = Are you still there?
 session-warning-text = To keep your tax data safe, we sign you out when you do nothing for a while.
+session-time-left = Time left (minutes and seconds):
 session-stay = Stay signed in
 session-sign-out-now = Sign out now
 session-warning-minutes =
@@ -60,3 +61,12 @@ piece-optional = (optional)
 piece-month = Month
 piece-day = Day
 piece-year = Year
+
+help-title = How to get help
+help-call = Call us at { $telephone }, Monday to Friday, 7 a.m. to 7 p.m.
+help-have-ready = Have the reference number of the page or the number of your letter ready. We can help in English and in Spanish.
+help-never = We never ask for your password or for a code that we sent you.
+help-demonstration = In this demonstration nobody answers the telephone.
+
+onward-title = You are signed in
+onward-continue = Continue

@@ -18,6 +18,7 @@ frame-made-with = Este sitio funciona con Counterfoil, software abierto para age
 
 session-warning-title = ¿Sigue ahí?
 session-warning-text = Para proteger sus datos de impuestos, cerramos su sesión cuando usted no hace nada por un rato.
+session-time-left = Tiempo que queda (minutos y segundos):
 session-stay = Seguir en la sesión
 session-sign-out-now = Cerrar la sesión ahora
 session-warning-minutes =
@@ -61,3 +62,12 @@ piece-optional = (opcional)
 piece-month = Mes
 piece-day = Día
 piece-year = Año
+
+help-title = Cómo obtener ayuda
+help-call = Llámenos al { $telephone }, de lunes a viernes, de 7 a.m. a 7 p.m.
+help-have-ready = Tenga a mano el número de referencia de la página o el número de su carta. Podemos ayudarle en inglés y en español.
+help-never = Nunca le pedimos su contraseña ni un código que le enviamos.
+help-demonstration = En esta demostración nadie contesta el teléfono.
+
+onward-title = Su sesión está abierta
+onward-continue = Continuar

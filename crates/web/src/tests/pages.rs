@@ -97,3 +97,18 @@ async fn forged_and_malformed_forms_are_refused() {
         answer.assert_sound();
     }
 }
+
+#[tokio::test]
+async fn help_and_the_way_onward_are_pages() {
+    let world = World::new().await;
+    for query in ["?lang=en", "?lang=es"] {
+        let help = world.get(&format!("/help{query}")).await;
+        help.assert_sound();
+        assert!(help.text.contains("1-800-555-0142"));
+        let onward = world.get(&format!("/arrive{query}")).await;
+        onward.assert_sound();
+        assert_eq!(onward.status, StatusCode::OK);
+        assert!(onward.text.contains("<meta http-equiv=\"refresh\" content=\"0; url=/secret\">"));
+        assert!(onward.text.contains("href=\"/secret\""));
+    }
+}
