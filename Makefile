@@ -1,0 +1,24 @@
+# What can be done here? Each job is below; what takes more than a line is in scripts/.
+
+PORT ?= 8400
+DATA ?= data
+
+.PHONY: run test check bench
+
+# Builds the program and starts it with made-up people; a second run keeps DATA. Ctrl-C ends it.
+run:
+	cargo run --release --package counterfoil -- serve --demo --data $(DATA) --listen-base $(PORT)
+
+# Installs what is missing, then runs every test: both databases, the whole program, a real browser.
+# The last line adds up.
+test:
+	@scripts/test
+
+# What a reviewer need not look for.
+check:
+	@scripts/check
+
+# Figures for the README. Not part of `make test`: a busy machine must not fail it.
+bench:
+	cargo bench --package tax --bench payoff
+	cargo bench --package store --bench handle

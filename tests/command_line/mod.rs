@@ -1,0 +1,4 @@
+//! Do the commands answer as other programs rely on it?
+
+mod interest;
+mod payoff;
