@@ -1,1 +1,205 @@
-//! identity
+//! Who you are: sign-up, sign-in, and the OpenID provider that tells other sites.
+//!
+//! One folder for each thing a person does here, with its pages and words:
+//! [`sign_in`], [`sign_up`], [`proof`], [`consent`], [`security`]; [`oidc`] is what other sites call;
+//! [`authenticators`] are the means of proof; [`mail`] is what is written to people. What must happen
+//! before another site gets its answer is decided in one place, [`oidc::next`].
+
+pub mod authenticators;
+pub mod consent;
+pub mod demo;
+mod error;
+mod flow;
+mod guard;
+pub mod levels;
+pub mod limits;
+pub mod mail;
+pub mod oidc;
+mod person;
+pub mod proof;
+mod secrets;
+pub mod security;
+pub mod sign_in;
+pub mod sign_up;
+#[cfg(test)]
+mod tests;
+mod visitor;
+pub mod worker;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRef;
+use outside::Dice;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::seal::Sealer;
+use store::{Store, Write};
+use tokio::sync::RwLock;
+use values::{Id, Timestamp};
+use web::{App, Catalogue, Site, SiteName, Tab};
+
+use authenticators::password::PasswordHasher;
+pub use demo::{DemoPerson, Demonstration};
+pub use error::IdentityError;
+use oidc::clients::{Client, ClientError};
+use oidc::keys::ProviderKeys;
+use person::Person;
+
+/// The messages of every page here.
+pub const WORDS: [Catalogue; 7] = [
+    sign_in::WORDS,
+    sign_up::WORDS,
+    authenticators::WORDS,
+    proof::WORDS,
+    consent::WORDS,
+    security::WORDS,
+    mail::WORDS,
+];
+
+/// Signing keys are read again after so many seconds, so that every process follows a rotation.
+const KEYS_SECONDS: i64 = 60;
+
+/// The identity site's state. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Identity(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    app: App,
+    sealer: Sealer,
+    hasher: PasswordHasher,
+    clients: BTreeMap<String, Client>,
+    demonstration: Option<Demonstration>,
+    keys: RwLock<Option<(Timestamp, Arc<ProviderKeys>)>>,
+}
+
+impl FromRef<Identity> for App {
+    fn from_ref(identity: &Identity) -> Self {
+        identity.0.app.clone()
+    }
+}
+
+/// The site as `web` knows it: its issuer is its origin; forms may end up at the clients' addresses.
+pub fn site(origin: String, clients: &[Client]) -> Site {
+    Site {
+        name: SiteName::Identity,
+        origin,
+        tabs: &[Tab { path: "/security", key: "security-title" }],
+        form_targets: clients.iter().flat_map(Client::origins).collect(),
+        sign_in_path: sign_in::PATH,
+        arrives_from_elsewhere: true,
+    }
+}
+
+/// Every route of the site, to be given to `web::serve::compose` with the [`Identity`].
+pub fn routes() -> Router<Identity> {
+    Router::new()
+        .merge(oidc::routes())
+        .merge(sign_in::routes())
+        .merge(sign_up::routes())
+        .merge(proof::routes())
+        .merge(consent::routes())
+        .merge(security::routes())
+        .merge(mail::routes())
+}
+
+impl Identity {
+    /// Refuses clients that cannot be served safely. The demonstration's people are optional.
+    pub fn new(
+        app: App,
+        sealer: Sealer,
+        clients: Vec<Client>,
+        demonstration: Option<Demonstration>,
+    ) -> Result<Self, ClientError> {
+        clients.iter().try_for_each(Client::check)?;
+        let clients = clients.into_iter().map(|client| (client.client_id.clone(), client)).collect();
+        let hasher = PasswordHasher::default();
+        Ok(Self(Arc::new(Inner { app, sealer, hasher, clients, demonstration, keys: RwLock::new(None) })))
+    }
+
+    /// Makes the first signing key, if there is none yet. Called at `init` and at the start of a demonstration.
+    pub async fn ensure_signing_key(&self, now: Timestamp) -> Result<(), IdentityError> {
+        if store::identity::signing_keys::list(self.store()).await?.is_empty() {
+            self.write(oidc::keys::add(self.sealer(), now)?).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds a signing key, which signs from now on; the ones before still verify.
+    pub async fn rotate_signing_key(&self, now: Timestamp) -> Result<(), IdentityError> {
+        self.write(oidc::keys::add(self.sealer(), now)?).await?;
+        *self.0.keys.write().await = None;
+        Ok(())
+    }
+
+    /// The provider's name: the site's origin.
+    pub fn issuer(&self) -> &str {
+        &self.0.app.site.origin
+    }
+
+    pub(crate) fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.app.store
+    }
+
+    pub(crate) fn dice(&self) -> &Dice {
+        &self.0.app.dice
+    }
+
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.0.sealer
+    }
+
+    pub(crate) fn hasher(&self) -> &PasswordHasher {
+        &self.0.hasher
+    }
+
+    pub(crate) fn demonstration(&self) -> Option<&Demonstration> {
+        self.0.demonstration.as_ref()
+    }
+
+    /// The instant of a request that programs make; pages have theirs from the edge.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.0.app.clock.now()
+    }
+
+    pub(crate) fn client(&self, client_id: &str) -> Option<&Client> {
+        self.0.clients.get(client_id)
+    }
+
+    pub(crate) async fn write(&self, write: Write) -> Result<(), IdentityError> {
+        Ok(self.store().write(write).await?)
+    }
+
+    pub(crate) async fn person(&self, id: Id) -> Result<Option<Person>, IdentityError> {
+        person::find(self.store(), self.sealer(), id).await
+    }
+
+    pub(crate) async fn signing_keys(&self) -> Result<Arc<ProviderKeys>, IdentityError> {
+        let now = self.now();
+        if let Some((read_at, keys)) = &*self.0.keys.read().await
+            && (now.as_second() - read_at.as_second()).abs() < KEYS_SECONDS
+        {
+            return Ok(keys.clone());
+        }
+        let keys = Arc::new(oidc::keys::load(self.store(), self.sealer()).await?);
+        *self.0.keys.write().await = Some((now, keys.clone()));
+        Ok(keys)
+    }
+
+    /// What is kept as JSON: no personal data, only the protocol's own.
+    #[expect(clippy::unused_self, reason = "reads as the counterpart of from_json at every caller")]
+    pub(crate) fn to_json(&self, content: &impl Serialize) -> Result<String, IdentityError> {
+        serde_json::to_string(content).map_err(|_| IdentityError::Stored("what is to be stored"))
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as the counterpart of to_json at every caller")]
+    pub(crate) fn from_json<T: DeserializeOwned>(&self, text: &str) -> Result<T, IdentityError> {
+        serde_json::from_str(text).map_err(|_| IdentityError::Stored("a stored request or code"))
+    }
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use values::{Date, Timestamp};
 
@@ -79,7 +80,12 @@ impl Clock {
 
     /// The agency's calendar date at an instant.
     pub fn today(&self, now: Timestamp) -> Date {
-        now.to_zoned(self.zone.clone()).date()
+        self.local(now).date()
+    }
+
+    /// The agency's date and time of day at an instant.
+    pub fn local(&self, now: Timestamp) -> DateTime {
+        now.to_zoned(self.zone.clone()).datetime()
     }
 }
 

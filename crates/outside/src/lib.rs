@@ -5,6 +5,7 @@ mod clock;
 mod dice;
 pub mod http;
 pub mod jose;
+pub mod mail;
 pub mod openid;
 
 pub use clock::{Clock, MovedClock};

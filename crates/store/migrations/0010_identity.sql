@@ -146,16 +146,6 @@ CREATE TABLE kept_message (
 );
 CREATE INDEX kept_message_by_sent ON kept_message (sent_at);
 
-CREATE TABLE visit (
-    token_hash BYTEA PRIMARY KEY,
-    request_id BYTEA,
-    sign_up_id BYTEA,
-    half_sign_in_id BYTEA,
-    half_at BIGINT,
-    ends_at BIGINT NOT NULL
-);
-CREATE INDEX visit_by_end ON visit (ends_at);
-
 CREATE TABLE sign_in_session (
     session_id BYTEA PRIMARY KEY,
     sign_in_id BYTEA NOT NULL,

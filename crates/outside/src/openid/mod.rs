@@ -121,6 +121,11 @@ impl RelyingParty {
         Self { settings: Arc::new(settings), provider, http }
     }
 
+    /// Who answers: the provider's issuer.
+    pub fn issuer(&self) -> &str {
+        &self.settings.issuer
+    }
+
     /// Starts a sign-in: the address to send the visitor to, and what to remember meanwhile.
     pub async fn begin(
         &self,

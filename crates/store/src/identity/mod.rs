@@ -1,3 +1,16 @@
-//! What the identity site remembers: sign-ins, authenticators, its sessions, codes and clients.
-//!
-//! No table here is shared with the books: an agency may run the identity site on a database of its own.
+//! What the identity site remembers. It shares no table with the tax records.
+
+pub mod apps;
+pub mod clients;
+pub mod codes;
+pub mod events;
+pub mod limits;
+pub mod messages;
+pub mod proofs;
+pub mod recovery_codes;
+pub mod requests;
+pub mod sessions;
+pub mod sign_ins;
+pub mod sign_ups;
+pub mod signing_keys;
+pub mod tokens;

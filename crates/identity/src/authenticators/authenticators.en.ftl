@@ -1,0 +1,16 @@
+email-label = Email address
+email-malformed = Write an email address like name@example.com.
+password-label = Password
+new-password-label = New password
+new-password-hint = At least { $shortest } characters. 15 or more is better. A few unrelated words make a good password. You may paste it from a password manager.
+password-too-short = This password is too short. Use at least 8 characters.
+password-too-long = This password is too long. Use at most 256 characters.
+password-holds-context = This password is mostly your email address or our name. Those are the first things an attacker tries. Choose something else.
+password-common = This password, or one very much like it, is on lists of stolen passwords. Choose another.
+password-single-word = A single word or name is easy to guess. Add more words.
+password-pattern = Rows of keys, sequences and repeated characters are easy to guess. Choose something less regular.
+password-date = Dates and years are easy to guess. Choose something else.
+password-guessable = This password can be guessed too quickly. Make it longer, for example with more words.
+code-wrong = This code is not right, or it was used already. Check it, or wait for the next one.
+wait-minutes = There were too many tries. Please wait { $minutes } min and try again.
+never-call = We will never call, text or write to you to ask for this code. Anyone who asks for it is trying to get into your account.

@@ -1,0 +1,16 @@
+email-label = Correo electrónico
+email-malformed = Escriba un correo electrónico como nombre@example.com.
+password-label = Contraseña
+new-password-label = Contraseña nueva
+new-password-hint = Al menos { $shortest } caracteres. Es mejor usar 15 o más. Unas cuantas palabras sin relación hacen una buena contraseña. Puede pegarla desde un administrador de contraseñas.
+password-too-short = Esta contraseña es demasiado corta. Use al menos 8 caracteres.
+password-too-long = Esta contraseña es demasiado larga. Use como máximo 256 caracteres.
+password-holds-context = Esta contraseña es casi todo su correo electrónico o nuestro nombre. Es lo primero que prueba un atacante. Elija otra.
+password-common = Esta contraseña, o una muy parecida, está en listas de contraseñas robadas. Elija otra.
+password-single-word = Una sola palabra o un nombre es fácil de adivinar. Agregue más palabras.
+password-pattern = Las filas de teclas, las secuencias y los caracteres repetidos son fáciles de adivinar. Elija algo menos regular.
+password-date = Las fechas y los años son fáciles de adivinar. Elija otra cosa.
+password-guessable = Esta contraseña se puede adivinar demasiado rápido. Hágala más larga, por ejemplo con más palabras.
+code-wrong = Este código no es correcto o ya se usó. Revíselo o espere el siguiente.
+wait-minutes = Hubo demasiados intentos. Espere { $minutes } min e inténtelo de nuevo.
+never-call = Nunca le llamaremos ni le escribiremos para pedirle este código. Quien se lo pida quiere entrar en su cuenta.

@@ -1,0 +1,15 @@
+consent-title = What the site will be told
+consent-title-site = Share with { $site }?
+consent-text = { $site } asks for the following. Part of each number is hidden on this page; the site gets the whole of it.
+consent-same-person = That it is you again
+consent-same-person-value = A code that only this site knows you by
+consent-email = Email address
+consent-name = Name
+consent-birth-date = Date of birth
+consent-birth-year = the full date, in { $year }
+consent-tax-number = Tax number
+consent-not-proved = You have not proved who you are, so no name and no tax number will be shared.
+consent-why = The site needs this to find your record. It is asked once.
+consent-agree = Share and continue
+consent-refuse = Do not share
+consent-take-back = You can take this back at any time on the page “Your sign-in”.

@@ -1,0 +1,15 @@
+consent-title = Lo que sabrá el sitio
+consent-title-site = ¿Compartir con { $site }?
+consent-text = { $site } pide lo siguiente. En esta página se oculta una parte de cada número; el sitio lo recibe completo.
+consent-same-person = Que es usted de nuevo
+consent-same-person-value = Un código con el que solo este sitio lo conoce
+consent-email = Correo electrónico
+consent-name = Nombre
+consent-birth-date = Fecha de nacimiento
+consent-birth-year = la fecha completa, en { $year }
+consent-tax-number = Número de impuestos
+consent-not-proved = Usted no ha demostrado quién es, así que no se compartirá ni nombre ni número de impuestos.
+consent-why = El sitio lo necesita para encontrar su registro. Se pregunta una sola vez.
+consent-agree = Compartir y continuar
+consent-refuse = No compartir
+consent-take-back = Puede retirarlo en cualquier momento en la página «Su inicio de sesión».

@@ -1,0 +1,131 @@
+//! What is this browser in the middle of? Kept in the site's session: the request of another site that
+//! is being answered, a sign-up, a sign-in whose second factor is still to come.
+
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use store::identity::events::Event;
+use store::identity::sessions::Session as Kept;
+use store::identity::{events, sessions};
+use store::{Actor, AuditRecord, Write};
+use values::{Id, Timestamp};
+use web::session::{self, ABSOLUTE};
+use web::{Page, PageError};
+
+use crate::oidc::next::Standing;
+use crate::visitor::Visitor;
+use crate::{Identity, IdentityError};
+
+/// What the browser is in the middle of. Ids only, nothing personal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Flow {
+    /// The request of another site.
+    #[serde(default)]
+    pub(crate) request: Option<Id>,
+    /// The sign-in being made.
+    #[serde(default)]
+    pub(crate) sign_up: Option<Id>,
+    /// Whose password was right, and when.
+    #[serde(default)]
+    pub(crate) half: Option<(Id, Timestamp)>,
+    /// Whether consent was given for this request.
+    #[serde(default)]
+    pub(crate) agreed: bool,
+}
+
+impl Flow {
+    /// What the session of a request holds; a new start if there is none.
+    pub(crate) fn of(page: &Page) -> Self {
+        page.session().and_then(|session| serde_json::from_slice(session.data()).ok()).unwrap_or_default()
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, PageError> {
+        serde_json::to_vec(self).map_err(PageError::broken)
+    }
+}
+
+impl Identity {
+    /// Keeps where the visitor is, together with what else is to be written, and sends them on.
+    pub(crate) async fn go(&self, page: &Page, flow: Flow, write: Write, address: &str) -> Result<Response, PageError> {
+        let mut response = page.go(address)?;
+        match page.session() {
+            Some(session) => {
+                self.write(store::sessions::change(write, session.row(), flow.bytes()?)).await?;
+            }
+            None => {
+                let begun = session::begin(page, None, flow.bytes()?);
+                self.write(begun.add_to(write)).await?;
+                begun.cookie().set_on(&mut response);
+            }
+        }
+        Ok(response)
+    }
+
+    /// Signs someone in: a new session with a new token, remembered with how and where it came about.
+    pub(crate) async fn sign_in(
+        &self,
+        page: &Page,
+        visitor: &Visitor,
+        sign_in: Id,
+        means: &str,
+        write: Write,
+    ) -> Result<Response, PageError> {
+        let now = page.now();
+        let flow = Flow { sign_up: None, half: None, agreed: false, ..Flow::of(page) };
+        let begun = session::begin(page, Some(sign_in), flow.bytes()?);
+        let kept = Kept {
+            id: begun.id(),
+            sign_in_id: sign_in,
+            proved_at: now,
+            means: means.to_owned(),
+            device: visitor.device.clone(),
+            network: visitor.network.clone(),
+            ends_at: now.saturating_add(ABSOLUTE).map_err(PageError::broken)?,
+        };
+        let write = write.and(sessions::add(&kept)).and(self.event(
+            "event-signed-in",
+            sign_in,
+            Some(begun.id()),
+            visitor,
+            now,
+        ));
+        self.write(begun.add_to(write)).await?;
+        let mut response = page.go("/continue")?;
+        begun.cookie().set_on(&mut response);
+        Ok(response)
+    }
+
+    /// The statements that tell an event to the sign-in's owner and to the auditors.
+    pub(crate) fn event(
+        &self,
+        what: &'static str,
+        sign_in: Id,
+        session_id: Option<Id>,
+        visitor: &Visitor,
+        now: Timestamp,
+    ) -> Write {
+        let event = Event {
+            sign_in_id: sign_in,
+            id: self.dice().id(now),
+            at: now,
+            what: what.to_owned(),
+            session_id,
+            device: visitor.device.clone(),
+            network: visitor.network.clone(),
+        };
+        let record =
+            AuditRecord { at: now, actor: Actor::Person(sign_in), action: what, subject: Some(sign_in), reason: None };
+        events::add(&event).audit(record)
+    }
+
+    /// The standing sign-in of this browser, if its session has not been ended from elsewhere.
+    pub(crate) async fn standing(&self, page: &Page) -> Result<Option<(Standing, Kept)>, IdentityError> {
+        let Some(session) = page.session().filter(|session| session.person().is_some()) else { return Ok(None) };
+        let kept = sessions::find(self.store(), session.id(), page.now()).await?;
+        Ok(kept.map(|kept| (Standing { sign_in_id: kept.sign_in_id, proved_at: kept.proved_at }, kept)))
+    }
+
+    /// The same for a page that needs it.
+    pub(crate) async fn require_standing(&self, page: &Page) -> Result<(Standing, Kept), PageError> {
+        self.standing(page).await?.ok_or(PageError::SignInNeeded)
+    }
+}

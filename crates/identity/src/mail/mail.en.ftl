@@ -1,0 +1,14 @@
+outbox-title = Messages of the demonstration
+outbox-text = These messages would have been sent by email. Only the demonstration shows them.
+outbox-empty = No message was sent yet. It can take a few seconds: load this page again.
+outbox-to = To: { $address }
+outbox-back = Back to the code
+mail-never-call = We will never call, text or write to you to ask for a code or a password.
+mail-confirm-subject = { $agency }: your code
+mail-confirm-body = Your code is { $code }. It confirms your email address at { $agency } and works for 15 minutes. If you did not ask for it, you need do nothing: without the code no sign-in is made.
+mail-already-subject = { $agency }: you have a sign-in
+mail-already-body = Somebody tried to create a sign-in at { $agency } with your email address, which has one already. If it was you, sign in at { $address }. If not, you need do nothing.
+mail-made-subject = { $agency }: your sign-in was created
+mail-made-body = A sign-in for your email address was created at { $agency }. If it was not you, go to { $address }/help at once.
+mail-password-subject = { $agency }: your password was changed
+mail-password-body = The password of your sign-in at { $agency } was changed and all other sessions were ended. If it was not you, go to { $address }/help at once.

@@ -1,0 +1,14 @@
+outbox-title = Mensajes de la demostración
+outbox-text = Estos mensajes se habrían enviado por correo electrónico. Solo la demostración los muestra.
+outbox-empty = Todavía no se ha enviado ningún mensaje. Puede tardar unos segundos: vuelva a cargar esta página.
+outbox-to = Para: { $address }
+outbox-back = Volver al código
+mail-never-call = Nunca le llamaremos ni le escribiremos para pedirle un código o una contraseña.
+mail-confirm-subject = { $agency }: su código
+mail-confirm-body = Su código es { $code }. Confirma su correo electrónico en { $agency } y sirve durante 15 minutos. Si usted no lo pidió, no tiene que hacer nada: sin el código no se crea ningún inicio de sesión.
+mail-already-subject = { $agency }: usted ya tiene un inicio de sesión
+mail-already-body = Alguien intentó crear un inicio de sesión en { $agency } con su correo electrónico, que ya tiene uno. Si fue usted, inicie sesión en { $address }. Si no, no tiene que hacer nada.
+mail-made-subject = { $agency }: se creó su inicio de sesión
+mail-made-body = Se creó un inicio de sesión con su correo electrónico en { $agency }. Si no fue usted, vaya de inmediato a { $address }/help.
+mail-password-subject = { $agency }: su contraseña cambió
+mail-password-body = La contraseña de su inicio de sesión en { $agency } cambió y se cerraron las demás sesiones. Si no fue usted, vaya de inmediato a { $address }/help.

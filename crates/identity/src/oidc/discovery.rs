@@ -1,0 +1,56 @@
+//! What can this provider do, and what are its keys (OpenID Connect Discovery 1.0, RFC 8414, RFC 7517)?
+//! Only what is built is announced.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CACHE_CONTROL;
+use axum::response::IntoResponse;
+use serde_json::json;
+
+use super::failure::Failure;
+use super::paths;
+use super::scopes::Scope;
+use crate::Identity;
+use crate::levels;
+
+/// Sites may keep these for a while, but not so long that a new key is unknown for hours.
+const KEPT: &str = "public, max-age=300";
+
+pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoResponse {
+    let issuer = identity.issuer();
+    let at = |path: &str| format!("{issuer}{path}");
+    let scopes = Scope::ALL.map(Scope::word);
+    let content = json!({
+        "issuer": issuer,
+        "authorization_endpoint": at(paths::AUTHORIZE),
+        "pushed_authorization_request_endpoint": at(paths::PUSH),
+        "token_endpoint": at(paths::TOKEN),
+        "userinfo_endpoint": at(paths::USERINFO),
+        "end_session_endpoint": at(paths::SIGN_OUT),
+        "jwks_uri": at(paths::KEYS),
+        "scopes_supported": scopes,
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": ["ES256"],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "RS256"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "acr_values_supported": [levels::TWO_FACTORS, levels::DEMONSTRATION],
+        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "email",
+            "email_verified", "name", "given_name", "family_name", "birthdate", "proof_method", "tax_number"],
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "ui_locales_supported": ["en", "es"],
+        "authorization_response_iss_parameter_supported": true,
+    });
+    ([(CACHE_CONTROL, KEPT)], Json(content))
+}
+
+pub(super) async fn keys(State(identity): State<Identity>) -> Result<impl IntoResponse, Failure> {
+    let keys = identity.signing_keys().await?;
+    Ok(([(CACHE_CONTROL, KEPT)], Json(keys.public())))
+}

@@ -1,0 +1,61 @@
+//! How other sites learn who signed in: the OpenID provider (OpenID Connect Core 1.0 and Discovery 1.0,
+//! RFC 6749, 7636, 9126, 9207; between our own sites with the FAPI 2.0 Security Profile's choices).
+
+mod authorize;
+pub mod client_auth;
+pub mod clients;
+mod discovery;
+pub mod errors;
+mod failure;
+pub mod keys;
+mod logout;
+pub mod next;
+pub mod parameters;
+mod push;
+pub mod request;
+pub mod scopes;
+pub mod subject;
+#[cfg(test)]
+mod tests;
+mod token;
+mod userinfo;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::Identity;
+
+pub(crate) use authorize::{answering, refuse};
+
+/// Where each endpoint is.
+pub mod paths {
+    /// Metadata.
+    pub const METADATA: &str = "/.well-known/openid-configuration";
+    /// The same, under the name of RFC 8414.
+    pub const SERVER_METADATA: &str = "/.well-known/oauth-authorization-server";
+    /// Public keys.
+    pub const KEYS: &str = "/oidc/keys";
+    /// Pushed requests.
+    pub const PUSH: &str = "/oidc/push";
+    /// Where visitors arrive.
+    pub const AUTHORIZE: &str = "/oidc/authorize";
+    /// Where codes are traded.
+    pub const TOKEN: &str = "/oidc/token";
+    /// What the person agreed to tell.
+    pub const USERINFO: &str = "/oidc/userinfo";
+    /// Where sites send visitors who sign out.
+    pub const SIGN_OUT: &str = "/oidc/sign-out";
+}
+
+/// The provider's routes.
+pub fn routes() -> Router<Identity> {
+    Router::new()
+        .route(paths::METADATA, get(discovery::metadata))
+        .route(paths::SERVER_METADATA, get(discovery::metadata))
+        .route(paths::KEYS, get(discovery::keys))
+        .route(paths::PUSH, post(push::submit))
+        .merge(authorize::routes())
+        .route(paths::TOKEN, post(token::trade))
+        .route(paths::USERINFO, get(userinfo::show).post(userinfo::show))
+        .route(paths::SIGN_OUT, get(logout::show).post(logout::submit))
+}

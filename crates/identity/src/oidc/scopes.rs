@@ -1,0 +1,48 @@
+//! What may a site be told, and under which word (OpenID Connect Core 1.0, section 5.4)?
+
+use serde::{Deserialize, Serialize};
+
+/// One thing a site may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// That it is the same person as last time.
+    Openid,
+    /// Names and birth date, as proved.
+    Profile,
+    /// The confirmed address.
+    Email,
+    /// The tax number, as proved.
+    TaxNumber,
+}
+
+impl Scope {
+    /// All, in the order a person reads them.
+    pub const ALL: [Self; 4] = [Self::Openid, Self::Profile, Self::Email, Self::TaxNumber];
+
+    /// The word in requests.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Openid => "openid",
+            Self::Profile => "profile",
+            Self::Email => "email",
+            Self::TaxNumber => "tax_number",
+        }
+    }
+
+    /// The scope of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+}
+
+/// Scopes as requests and tokens write them: words with a space between.
+pub fn join(scopes: &[Scope]) -> String {
+    let words: Vec<&str> = scopes.iter().map(|scope| scope.word()).collect();
+    words.join(" ")
+}
+
+/// Reads what `join` wrote; words that are no longer known are dropped.
+pub fn split(text: &str) -> Vec<Scope> {
+    text.split(' ').filter_map(Scope::from_word).collect()
+}

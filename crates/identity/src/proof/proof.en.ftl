@@ -1,0 +1,10 @@
+proof-title = Prove who you are
+proof-demonstration-title = Demonstration stand-in
+proof-demonstration-text = This step proves nothing. A real agency would check documents here. Choose which made-up person you want to be.
+proof-choose = I am { $name }
+proof-nobody = All made-up people are taken. Go on without, or choose a demonstration person on the sign-in page.
+proof-later = Go on without
+proof-unavailable-title = We cannot check who you are yet
+proof-unavailable-text = This version has no identity check online. Your sign-in works, but the site you came from will not be told a name or tax number, so it cannot show a tax record.
+proof-unavailable-instead = To get to your tax record today, write to or visit { $agency }.
+proof-without = Go on without

@@ -1,0 +1,10 @@
+proof-title = Demuestre quién es
+proof-demonstration-title = Sustituto de demostración
+proof-demonstration-text = Este paso no demuestra nada. Una agencia real revisaría documentos aquí. Elija qué persona inventada quiere ser.
+proof-choose = Soy { $name }
+proof-nobody = Todas las personas inventadas están tomadas. Siga sin una, o elija una persona de demostración en la página de inicio de sesión.
+proof-later = Seguir sin esto
+proof-unavailable-title = Todavía no podemos comprobar quién es usted
+proof-unavailable-text = Esta versión no tiene comprobación de identidad en línea. Su inicio de sesión funciona, pero el sitio de donde viene no recibirá un nombre ni un número de impuestos, así que no puede mostrar un registro de impuestos.
+proof-unavailable-instead = Para llegar hoy a su registro de impuestos, escriba a { $agency } o visite una oficina.
+proof-without = Seguir sin esto

@@ -1,0 +1,35 @@
+//! In the demonstration: sign in as a made-up person with one button. Elsewhere there is no such page.
+
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use store::Write;
+use store::identity::sign_ins;
+use web::{Form, Page, PageError};
+
+use crate::person::email_index;
+use crate::visitor::Visitor;
+use crate::{Identity, levels};
+
+/// Whom the button names: the place in the list.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub(super) struct Chosen {
+    person: u16,
+}
+
+pub(super) async fn submit(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, PageError> {
+    let demonstration = identity.demonstration().ok_or(PageError::NotFound)?;
+    let person = demonstration.sign_ins.get(usize::from(chosen.person)).ok_or(PageError::NotFound)?;
+    let index = email_index(identity.sealer(), &person.email);
+    let sign_in = sign_ins::find_by_email(identity.store(), index).await?.ok_or(PageError::NotFound)?;
+    // Only a sign-in without a password is a demonstration person's own.
+    if sign_in.password_hash.is_some() || !sign_in.is_active {
+        return Err(PageError::Forbidden);
+    }
+    identity.sign_in(&page, &visitor, sign_in.id, levels::BY_BUTTON, Write::new()).await
+}

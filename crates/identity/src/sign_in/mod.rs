@@ -1,0 +1,79 @@
+//! Signing in: email and password, then a code from the authenticator app or a recovery code; in the
+//! demonstration, a made-up person. And signing out.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+use store::Write;
+use store::identity::sessions;
+use web::{Catalogue, Form, Page, PageError, session};
+
+use crate::Identity;
+use crate::visitor::Visitor;
+
+mod code;
+mod demonstration;
+mod start;
+
+/// The start page.
+pub const PATH: &str = "/sign-in";
+
+/// What these pages say.
+pub const WORDS: Catalogue = Catalogue {
+    name: "identity/sign_in",
+    en: include_str!("sign_in.en.ftl"),
+    es: include_str!("sign_in.es.ftl"),
+};
+
+/// The routes of this folder.
+pub fn routes() -> Router<Identity> {
+    Router::new()
+        .route("/", get(home))
+        .route(PATH, get(start::show).post(start::submit))
+        .route(code::PATH, get(code::show).post(code::submit))
+        .route("/sign-in/demonstration", post(demonstration::submit))
+        .route("/sign-out", post(sign_out))
+        .route("/help", get(start::help))
+}
+
+async fn home(page: Page) -> Result<Response, PageError> {
+    page.go("/continue")
+}
+
+/// The sign-out form has no field but the token.
+#[derive(Clone, Copy, Debug, Deserialize)]
+struct Nothing {}
+
+async fn sign_out(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    end_session(&identity, &page, &visitor, PATH).await
+}
+
+/// Ends the visitor's session here and sends them on.
+pub(crate) async fn end_session(
+    identity: &Identity,
+    page: &Page,
+    visitor: &Visitor,
+    address: &str,
+) -> Result<Response, PageError> {
+    let mut write = session::end(page, Write::new());
+    if let Some((standing, kept)) = identity.standing(page).await? {
+        write = write.and(sessions::close(kept.id, standing.sign_in_id, page.now())).and(identity.event(
+            "event-signed-out",
+            standing.sign_in_id,
+            Some(kept.id),
+            visitor,
+            page.now(),
+        ));
+    }
+    identity.write(write).await?;
+    let mut response = page.go(address)?;
+    session::forget(page, &mut response);
+    Ok(response)
+}

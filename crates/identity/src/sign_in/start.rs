@@ -1,0 +1,91 @@
+//! The start page: email and password, the way to a new sign-in, and in the demonstration its people.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use store::Write;
+use store::identity::sign_ins;
+use values::{EmailAddress, Secret};
+use web::{Form, Frame, Page, PageError, Problems};
+
+use crate::demo::DemoPerson;
+use crate::flow::Flow;
+use crate::guard::{clear, minutes_until};
+use crate::limits::Guess;
+use crate::oidc::answering;
+use crate::person::email_index;
+use crate::sign_in::code;
+use crate::visitor::Visitor;
+use crate::Identity;
+
+#[derive(Template)]
+#[template(path = "sign_in/start.html")]
+struct Start<'a> {
+    frame: Frame,
+    email: String,
+    going_to: Option<String>,
+    people: &'a [DemoPerson],
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/help.html")]
+struct Help {
+    frame: Frame,
+}
+
+/// What the form brings. Kept out of every log: it prints nothing.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    email: String,
+    password: String,
+}
+
+pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    view(&identity, &page, String::new(), Problems::none()).await
+}
+
+pub(super) async fn help(page: Page) -> Result<Response, PageError> {
+    page.show(&Help { frame: page.frame("help-title") })
+}
+
+async fn view(identity: &Identity, page: &Page, email: String, problems: Problems) -> Result<Response, PageError> {
+    let spanish = page.language() == web::Language::Es;
+    let going_to = answering(identity, page).await?.map(|answering| answering.client.name(spanish).to_owned());
+    let people = identity.demonstration().map(|demonstration| demonstration.sign_ins.as_slice()).unwrap_or_default();
+    let wrong = !problems.is_empty();
+    let view = Start { frame: page.frame("sign-in-title").with(problems), email, going_to, people };
+    if wrong { page.show_again(&view) } else { page.show(&view) }
+}
+
+/// Checks email and password. Unknown and known addresses take the same steps and get the same answer.
+pub(super) async fn submit(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let Ok(email) = typed.email.parse::<EmailAddress>() else {
+        return view(&identity, &page, typed.email, Problems::one("email", "email-malformed")).await;
+    };
+    let (now, index) = (page.now(), email_index(identity.sealer(), &email));
+    let by_account = identity.counted(Guess::PasswordByAccount, &index);
+    let by_network = identity.counted(Guess::PasswordByNetwork, visitor.network.as_bytes());
+    if let Some(until) = identity.count_all(&[by_account, by_network], now).await? {
+        let mut problems = Problems::none();
+        let minutes = minutes_until(until, now).to_string();
+        problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
+        return view(&identity, &page, typed.email, problems).await;
+    }
+    let found = sign_ins::find_by_email(identity.store(), index).await?.filter(|sign_in| sign_in.is_active);
+    let kept = found.as_ref().and_then(|sign_in| sign_in.password_hash.as_deref());
+    let password = Secret::new(typed.password);
+    let is_right = identity.hasher().check(&password, kept).await.map_err(PageError::broken)?;
+    match found {
+        Some(sign_in) if is_right => {
+            let flow = Flow { half: Some((sign_in.id, now)), ..Flow::of(&page) };
+            identity.go(&page, flow, Write::new().and(clear(by_account)), code::PATH).await
+        }
+        _ => view(&identity, &page, typed.email, Problems::one("password", "sign-in-wrong")).await,
+    }
+}
