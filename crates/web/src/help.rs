@@ -1,23 +1,15 @@
-//! Where does the help link of every page lead?
+//! Where does the help link of a page lead on a site that has no help page of its own?
 
 use askama::Template;
-use axum::Router;
-use axum::extract::FromRef;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use axum::routing::get;
 
-use crate::app::App;
 use crate::error::PageError;
 use crate::frame::Frame;
 use crate::page::Page;
 
-pub(crate) fn routes<S>() -> Router<S>
-where
-    S: Clone + Send + Sync + 'static,
-    App: FromRef<S>,
-{
-    Router::new().route("/help", get(show))
-}
+/// The address of the help link, the same on every site.
+const PATH: &str = "/help";
 
 #[derive(Template)]
 #[template(path = "help.html")]
@@ -25,6 +17,11 @@ struct Help {
     frame: Frame,
 }
 
-async fn show(page: Page) -> Result<Response, PageError> {
-    page.show(&Help { frame: page.frame("help-title") })
+/// What answers an address without a route: the help page, or that there is nothing.
+pub(crate) async fn or_not_found(page: Page, method: Method) -> Result<Response, PageError> {
+    match (page.path(), method) {
+        (PATH, Method::GET | Method::HEAD) => page.show(&Help { frame: page.frame("frame-help-page-title") }),
+        (PATH, _) => Err(PageError::Status(StatusCode::METHOD_NOT_ALLOWED)),
+        _ => Err(PageError::NotFound),
+    }
 }

@@ -100,6 +100,11 @@ impl Page {
         self.visit.session_is_over
     }
 
+    /// The path of the address.
+    pub fn path(&self) -> &str {
+        &self.visit.path
+    }
+
     /// The address's query value of that name, decoded; the first, if there are several.
     pub fn query(&self, name: &str) -> Option<String> {
         let mut pairs = form_urlencoded::parse(self.visit.query.as_bytes());

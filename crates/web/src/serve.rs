@@ -73,8 +73,7 @@ where
     Ok(routes
         .merge(assets::routes())
         .merge(session::routes())
-        .merge(help::routes())
-        .fallback(async || PageError::NotFound)
+        .fallback(help::or_not_found)
         .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
         .layer(RequestBodyLimitLayer::new(MOST_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))

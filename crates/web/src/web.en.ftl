@@ -62,11 +62,11 @@ piece-month = Month
 piece-day = Day
 piece-year = Year
 
-help-title = How to get help
-help-call = Call us at { $telephone }, Monday to Friday, 7 a.m. to 7 p.m.
-help-have-ready = Have the reference number of the page or the number of your letter ready. We can help in English and in Spanish.
-help-never = We never ask for your password or for a code that we sent you.
-help-demonstration = In this demonstration nobody answers the telephone.
+frame-help-page-title = How to get help
+frame-help-page-call = Call us at { $telephone }, Monday to Friday, 7 a.m. to 7 p.m.
+frame-help-page-have-ready = Have the reference number of the page or the number of your letter ready. We can help in English and in Spanish.
+frame-help-page-never = We never ask for your password or for a code that we sent you.
+frame-help-page-demonstration = In this demonstration nobody answers the telephone.
 
 onward-title = You are signed in
 onward-continue = Continue

@@ -63,11 +63,11 @@ piece-month = Mes
 piece-day = Día
 piece-year = Año
 
-help-title = Cómo obtener ayuda
-help-call = Llámenos al { $telephone }, de lunes a viernes, de 7 a.m. a 7 p.m.
-help-have-ready = Tenga a mano el número de referencia de la página o el número de su carta. Podemos ayudarle en inglés y en español.
-help-never = Nunca le pedimos su contraseña ni un código que le enviamos.
-help-demonstration = En esta demostración nadie contesta el teléfono.
+frame-help-page-title = Cómo obtener ayuda
+frame-help-page-call = Llámenos al { $telephone }, de lunes a viernes, de 7 a.m. a 7 p.m.
+frame-help-page-have-ready = Tenga a mano el número de referencia de la página o el número de su carta. Podemos ayudarle en inglés y en español.
+frame-help-page-never = Nunca le pedimos su contraseña ni un código que le enviamos.
+frame-help-page-demonstration = En esta demostración nadie contesta el teléfono.
 
 onward-title = Su sesión está abierta
 onward-continue = Continuar
