@@ -1,1 +1,86 @@
-//! account
+//! What the taxpayer sees: a folder per tab, pages that show and ask. What may be done is decided in `agency`, what
+//! it costs is computed by `tax`.
+
+mod balance;
+mod front;
+mod help;
+mod home;
+mod payments;
+mod records;
+mod sign_in;
+mod state;
+#[cfg(test)]
+mod tests;
+mod visitor;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::{Catalogue, Tab};
+
+pub use balance::openapi;
+pub use state::Account;
+
+/// The tabs of a signed-in person, in order.
+pub const TABS: &[Tab] = &[
+    Tab { path: "/home", key: "tab-home" },
+    Tab { path: "/balance", key: "tab-balance" },
+    Tab { path: "/payments", key: "tab-payments" },
+    Tab { path: "/records", key: "tab-records" },
+];
+
+/// Where a visitor signs in.
+pub const SIGN_IN_PATH: &str = "/sign-in";
+/// Where the identity site sends people back to.
+pub const CALLBACK_PATH: &str = "/sign-in/callback";
+
+/// The messages of all tabs.
+pub const WORDS: &[Catalogue] = &[
+    Catalogue { name: "account", en: include_str!("account.en.ftl"), es: include_str!("account.es.ftl") },
+    Catalogue {
+        name: "front",
+        en: include_str!("front/front.en.ftl"),
+        es: include_str!("front/front.es.ftl"),
+    },
+    Catalogue {
+        name: "sign-in",
+        en: include_str!("sign_in/sign_in.en.ftl"),
+        es: include_str!("sign_in/sign_in.es.ftl"),
+    },
+    Catalogue { name: "home", en: include_str!("home/home.en.ftl"), es: include_str!("home/home.es.ftl") },
+    Catalogue {
+        name: "balance",
+        en: include_str!("balance/balance.en.ftl"),
+        es: include_str!("balance/balance.es.ftl"),
+    },
+    Catalogue {
+        name: "payments",
+        en: include_str!("payments/payments.en.ftl"),
+        es: include_str!("payments/payments.es.ftl"),
+    },
+    Catalogue {
+        name: "records",
+        en: include_str!("records/records.en.ftl"),
+        es: include_str!("records/records.es.ftl"),
+    },
+    Catalogue { name: "help", en: include_str!("help/help.en.ftl"), es: include_str!("help/help.es.ftl") },
+];
+
+/// The site's addresses.
+pub fn routes() -> Router<Account> {
+    Router::new()
+        .route("/", get(front::show))
+        .route("/help", get(help::show))
+        .route(SIGN_IN_PATH, get(sign_in::begin))
+        .route(CALLBACK_PATH, get(sign_in::finish))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/signed-out", get(sign_in::signed_out))
+        .route("/home", get(home::show))
+        .route("/balance", get(balance::list))
+        .route("/balance/{form}/{year}", get(balance::year))
+        .route("/balance/{form}/{year}/explanation", get(balance::explanation))
+        .route("/balance/{form}/{year}/explanation.json", get(balance::download_json))
+        .route("/balance/{form}/{year}/explanation.csv", get(balance::download_csv))
+        .route("/payments", get(payments::show))
+        .route("/records", get(records::list))
+        .route("/records/{number}", get(records::filed))
+}

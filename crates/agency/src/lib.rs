@@ -1,1 +1,6 @@
-//! agency
+//! What can be done with the books, an operation each; what it costs is computed by `tax`, what is remembered is in
+//! `store`.
+
+pub mod balance;
+
+pub mod intake;

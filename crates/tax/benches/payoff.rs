@@ -16,7 +16,12 @@ fn main() {
 }
 
 fn posted(code: u16, day: Date, cents: i64) -> Transaction {
-    Transaction { code: Code::new(code).expect("three digits"), date: day, amount: Cents::new(cents), section: None }
+    Transaction {
+        code: Code::new(code).expect("three digits"),
+        date: day,
+        amount: Cents::new(cents),
+        section: None,
+    }
 }
 
 /// A return due in April 2016 with 40 transactions over ten years.

@@ -14,6 +14,7 @@ use values::{Cents, Date};
 pub use explanation::{Line, NoInterest, Recorder, WhyRate};
 pub use position::{Position, Split, explain, position};
 pub use read::{Fault, LedgerError, check, read};
+pub use sums::pay_by;
 
 pub use crate::pack::Code;
 

@@ -224,6 +224,11 @@ pub(super) fn notice_deadline(pack: &Pack, day: Date, amount: Cents) -> DayNumbe
     }
 }
 
+/// The last day to pay what a notice asks for without further interest.
+pub fn pay_by(pack: &Pack, notice: &Notice) -> Date {
+    date_of(notice_deadline(pack, notice.date, notice.amount))
+}
+
 /// The windows in which a payment counts as made on the notice's date: (notice, last day).
 fn windows(pack: &Pack, notices: &[Notice]) -> Vec<(DayNumber, DayNumber)> {
     let window =

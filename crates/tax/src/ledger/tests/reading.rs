@@ -63,7 +63,7 @@ fn bad_input_names_field_and_line() {
         ("]\n}", "]\n", "the ledger", 12, "EOF"),
         ("]\n}", "]\n} 7", "the ledger", 12, "after its end"),
         ("\"return_due\": \"2020-04-15\",", "", "the ledger", 12, "missing field `return_due`"),
-        ("{\n", "[\n", "the ledger", 2, ""),
+        ("{\n", "[\n", "[0]", 2, ""),
     ] {
         let text = GOOD.replacen(from, to, 1);
         assert_ne!(text, GOOD, "{from}");

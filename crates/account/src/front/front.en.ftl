@@ -1,0 +1,13 @@
+front-title = Your tax account
+front-intro = See what you owe, why, and what it will be on the day you pay. See the returns and payments we have on record.
+front-sign-in = Sign in
+front-create-hint = You can also create a sign-in there. It takes about five minutes.
+front-what-title = What you can do here
+front-what-balance = See your balance for each year: tax, penalties, interest and credits.
+front-what-payoff = Look up the amount to pay off a year today or on any day in the next 365 days.
+front-what-why = Read how each figure came about, with the rate for each span of days and where the law says so.
+front-what-records = Look up returns you filed and payments we received.
+front-safety-title = Keep your codes to yourself
+front-safety = We will never call, text or email you to ask for a password or a sign-in code. If someone asks you for one, it is a fraud. Hang up.
+front-demonstration-title = Try the demonstration
+front-demonstration = Choose “Sign in”, then choose one of the made-up people, or create a sign-in of your own. Everything you see is made up.

@@ -1,0 +1,13 @@
+front-title = Su cuenta de impuestos
+front-intro = Vea cuánto debe, por qué, y cuánto será el día en que pague. Vea las declaraciones y los pagos que tenemos registrados.
+front-sign-in = Iniciar sesión
+front-create-hint = Allí también puede crear un acceso. Toma unos cinco minutos.
+front-what-title = Lo que puede hacer aquí
+front-what-balance = Ver su saldo de cada año: impuesto, multas, intereses y créditos.
+front-what-payoff = Consultar cuánto debe pagar para saldar un año hoy o cualquier día de los próximos 365.
+front-what-why = Leer cómo se calculó cada cifra, con la tasa de cada período y dónde lo dice la ley.
+front-what-records = Consultar las declaraciones que presentó y los pagos que recibimos.
+front-safety-title = No comparta sus códigos
+front-safety = Nunca le llamaremos ni le enviaremos mensajes para pedirle una contraseña o un código de acceso. Si alguien se lo pide, es un fraude. Cuelgue.
+front-demonstration-title = Pruebe la demostración
+front-demonstration = Elija «Iniciar sesión» y después una de las personas ficticias, o cree su propio acceso. Todo lo que verá es inventado.

@@ -1,0 +1,41 @@
+home-title = Inicio
+home-you-owe = Debe en total
+home-as-of = Al { $date }. Los intereses se agregan cada día.
+home-years-owed = { $count ->
+    [one] Es de un año.
+   *[other] Es de { $count } años.
+}
+home-pay = Cómo pagar
+home-see-balance = Ver su saldo por año
+home-nothing-owed = No tiene saldo por pagar.
+home-credit = Tiene { $amount } a su favor.
+home-to-do-title = Lo que hay que hacer
+home-to-do-none = Nada por ahora.
+home-overdue = Atrasado
+home-was-due = Venció el { $date }
+home-now = Ahora
+home-by = Hasta el { $date }
+home-file-return = Presente su declaración de { $year }. Venció el { $due }. Si la presenta ahora, la multa deja de crecer.
+home-levy-notice = Responda a nuestro aviso de intención de embargo del { $date }. Debe { $owed } por { $year }. Llámenos para pagar o acordar un plan antes de que tomemos dinero de su salario o de sus cuentas.
+home-pay-notice = Pague lo que debe por { $year } hasta el { $date }: { $owed }. Si para entonces paga todo lo que pide el aviso, no se agregan más intereses después del aviso.
+home-keep-paying = Siga con su plan de pagos de { $year }. Todavía debe { $owed }.
+home-pay-or-plan = Pague lo que debe por { $year }: { $owed }. En 30 días serán { $later }.
+home-estimated-tax = Pague su próximo impuesto estimado de { $year } hasta el { $date }.
+home-how-to-pay = Cómo pagar
+home-get-help = Cómo obtener ayuda
+home-open-year = Abrir { $year }
+home-filing-title = Su última declaración
+home-last-return = Año fiscal
+home-filing-status = Estado civil para la declaración
+home-filed-on = Presentada el
+home-no-return = No tenemos ninguna declaración suya.
+home-records-title = Sus registros
+home-returns = { $count ->
+    [one] Tenemos una declaración suya.
+   *[other] Tenemos { $count } declaraciones suyas.
+}
+home-entries = { $count ->
+    [one] Hay un asiento en su cuenta.
+   *[other] Hay { $count } asientos en su cuenta.
+}
+home-see-records = Ver sus registros

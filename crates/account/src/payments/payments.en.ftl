@@ -1,0 +1,14 @@
+payments-title = Payments
+payments-how-title = How to pay
+payments-not-here = You cannot pay on this site yet. You can pay in these ways:
+payments-by-mail = By mail: send a check with the payment slip from your letter to the address on it.
+payments-by-phone = By phone: call the number on your letter and pay from your bank account.
+payments-say-year = Say which tax year the payment is for. It counts from the day we receive it.
+payments-made-title = Payments we have from you
+payments-made-caption = Your payments, the latest first
+payments-none = We have no payment from you.
+payments-date = Date
+payments-for = Tax year
+payments-what = What
+payments-amount = Amount
+payments-returned = Taken back

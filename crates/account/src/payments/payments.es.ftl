@@ -1,0 +1,14 @@
+payments-title = Pagos
+payments-how-title = Cómo pagar
+payments-not-here = Todavía no se puede pagar en este sitio. Puede pagar de estas maneras:
+payments-by-mail = Por correo: envíe un cheque con el talón de pago de su carta a la dirección que aparece en él.
+payments-by-phone = Por teléfono: llame al número de su carta y pague desde su cuenta bancaria.
+payments-say-year = Diga para qué año fiscal es el pago. Cuenta desde el día en que lo recibimos.
+payments-made-title = Pagos que tenemos de usted
+payments-made-caption = Sus pagos, el más reciente primero
+payments-none = No tenemos ningún pago suyo.
+payments-date = Fecha
+payments-for = Año fiscal
+payments-what = Concepto
+payments-amount = Cantidad
+payments-returned = Devuelto

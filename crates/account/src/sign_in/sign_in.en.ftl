@@ -1,0 +1,15 @@
+sign-in-again = Sign in again
+sign-in-signed-out-title = You are signed out
+sign-in-signed-out = Nobody can see your account on this device now. If others use this device, close the browser too.
+sign-in-cancelled-title = You did not sign in
+sign-in-cancelled = You chose not to sign in or not to share your details. Nothing was changed. You can try again at any time.
+sign-in-stale-title = This sign-in is no longer valid
+sign-in-stale = The sign-in took too long, was already used, or was started in another browser. Please start again.
+sign-in-unreachable-title = Sign-in is not working right now
+sign-in-unreachable = We could not finish the sign-in because of a problem on our side. Nothing was changed. Please try again in a few minutes.
+sign-in-not-proved-title = We need to know it is you
+sign-in-not-proved = Your sign-in works, but your identity has not been proved yet, so we cannot show you a tax record. Sign in again and prove who you are on the identity site.
+sign-in-no-record-title = We found no tax record for you
+sign-in-no-record = We have no tax record under your tax number. If you have never filed here, there is nothing to show yet. If you think this is wrong, call the number on your last letter from us.
+sign-in-linked-title = Your tax record is linked to another sign-in
+sign-in-linked = Someone has already opened this tax record with another sign-in. If that was you, use that sign-in. If it was not you, call us at once with your last letter at hand: someone may be using your tax number.

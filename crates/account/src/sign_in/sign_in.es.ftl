@@ -1,0 +1,15 @@
+sign-in-again = Iniciar sesión de nuevo
+sign-in-signed-out-title = Su sesión está cerrada
+sign-in-signed-out = Ahora nadie puede ver su cuenta en este dispositivo. Si otras personas lo usan, cierre también el navegador.
+sign-in-cancelled-title = No inició sesión
+sign-in-cancelled = Usted decidió no iniciar sesión o no compartir sus datos. No se cambió nada. Puede intentarlo otra vez cuando quiera.
+sign-in-stale-title = Este inicio de sesión ya no es válido
+sign-in-stale = El inicio de sesión tardó demasiado, ya se usó o comenzó en otro navegador. Comience de nuevo.
+sign-in-unreachable-title = Por ahora no se puede iniciar sesión
+sign-in-unreachable = No pudimos completar el inicio de sesión por un problema nuestro. No se cambió nada. Inténtelo de nuevo en unos minutos.
+sign-in-not-proved-title = Necesitamos saber que es usted
+sign-in-not-proved = Su acceso funciona, pero todavía no se ha comprobado su identidad, así que no podemos mostrarle un registro de impuestos. Inicie sesión de nuevo y compruebe quién es en el sitio de identidad.
+sign-in-no-record-title = No encontramos un registro de impuestos suyo
+sign-in-no-record = No tenemos un registro con su número de contribuyente. Si nunca ha declarado aquí, todavía no hay nada que mostrar. Si cree que es un error, llame al número de su última carta.
+sign-in-linked-title = Su registro está vinculado a otro acceso
+sign-in-linked = Alguien ya abrió este registro de impuestos con otro acceso. Si fue usted, use ese acceso. Si no fue usted, llámenos de inmediato con su última carta a mano: alguien podría estar usando su número.

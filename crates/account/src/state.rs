@@ -1,0 +1,28 @@
+//! What do the handlers of the account site share?
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use outside::openid::RelyingParty;
+use store::seal::Sealer;
+use tax::pack::Pack;
+use web::App;
+
+/// The state of the site. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// What every site shares.
+    pub app: App,
+    /// Opens sealed fields.
+    pub sealer: Sealer,
+    /// The figures of the law.
+    pub pack: Arc<Pack>,
+    /// How people sign in.
+    pub relying_party: RelyingParty,
+}
+
+impl FromRef<Account> for App {
+    fn from_ref(account: &Account) -> Self {
+        account.app.clone()
+    }
+}

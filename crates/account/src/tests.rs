@@ -1,0 +1,1 @@
+//! The tabs as pages, in both languages.

@@ -1,0 +1,1 @@
+//! What a balance is made of, on both engines.
