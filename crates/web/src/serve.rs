@@ -11,7 +11,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -20,6 +19,8 @@ use crate::app::App;
 use crate::error::PageError;
 use crate::headers::Policies;
 use crate::{assets, edge, headers, help, session};
+
+mod connections;
 
 /// How long a handler may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
@@ -113,26 +114,5 @@ pub async fn run(
     site: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let (stopped, waiting) = watch::channel(false);
-    tokio::spawn(async move {
-        stop.await;
-        // Every server may have gone already; then nobody needs to be told.
-        stopped.send_replace(true);
-    });
-    let mut servers = tokio::task::JoinSet::new();
-    for listener in listeners {
-        let mut waiting = waiting.clone();
-        let until = async move {
-            // An error means that the sender is gone, which also means to stop.
-            let _gone = waiting.wait_for(|stopped| *stopped).await;
-        };
-        let server = axum::serve(listener, site.clone()).with_graceful_shutdown(until);
-        servers.spawn(server.into_future());
-    }
-    while let Some(outcome) = servers.join_next().await {
-        outcome
-            .map_err(|fault| ServeError::Stopped(io::Error::other(fault)))?
-            .map_err(ServeError::Stopped)?;
-    }
-    Ok(())
+    connections::serve(listeners, site, stop, connections::Limits::default()).await
 }
