@@ -13,13 +13,18 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use rusqlite::Connection;
-use store::{Rows, Store, Target, Value, Write, settings};
+use store::taxes::entries::{self, Entry};
+use store::taxes::modules::{self, Module};
+use store::taxes::{RecordKind, record_id};
+use store::{Actor, AuditRecord, Rows, Store, Target, Value, Write, settings};
 use tokio::runtime::Runtime;
-use values::Secret;
+use values::{Cents, Secret, Timestamp, date};
 
 const READS: i64 = 100;
 const ROWS: i64 = 10_000;
 const FIND: &str = "SELECT value FROM setting WHERE name = $1";
+/// The same for a raw driver that binds by position: SQLite counts `$2 … $1` in order of appearance.
+const CHANGE_BY_POSITION: &str = "UPDATE setting SET value = ?2 WHERE name = ?1";
 const CHANGE: &str = "UPDATE setting SET value = $2 WHERE name = $1";
 
 fn main() {
@@ -146,15 +151,15 @@ mod sqlite_read_100 {
 #[divan::bench_group(sample_count = 500)]
 mod sqlite_write {
     use super::{
-        Bencher, CHANGE, ItemsCount, Rows, Value, Write, name, raw_sqlite, runtime, sqlite,
-        writes_through_the_handle,
+        Bencher, CHANGE, CHANGE_BY_POSITION, ItemsCount, Rows, Value, Write, name, raw_sqlite, runtime,
+        sqlite, writes_through_the_handle,
     };
 
     #[divan::bench]
     fn raw(bencher: Bencher<'_, '_>) {
         let connection = raw_sqlite();
         bencher.bench_local(|| {
-            let mut statement = connection.prepare_cached(CHANGE).unwrap();
+            let mut statement = connection.prepare_cached(CHANGE_BY_POSITION).unwrap();
             assert_eq!(statement.execute([name(), "another value".to_owned()]).unwrap(), 1);
         });
     }
@@ -229,5 +234,71 @@ mod postgres_write {
     fn handle(bencher: Bencher<'_, '_>) {
         let Some((store, _)) = postgres() else { return println!("skipped: no PostgreSQL") };
         writes_through_the_handle(bencher, store);
+    }
+}
+
+/// What intake writes at once: 100 taxpayers' modules with 20 entries each, and an audit record.
+fn intake_list() -> Write {
+    static NEXT: AtomicI64 = AtomicI64::new(0);
+    let batch = NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut write = Write::new();
+    for number in 0..100 {
+        let record_key = format!("batch {batch} module {number}");
+        let owner = record_id(RecordKind::Taxpayer, &record_key);
+        let module = Module {
+            taxpayer_id: owner,
+            id: record_id(RecordKind::Module, &record_key),
+            record_key,
+            form: "1040".to_owned(),
+            tax_year: 2020,
+            spouse_id: None,
+            return_due: date(2021, 4, 15),
+            extended_due: None,
+            filed_on: None,
+            levy_notice_on: None,
+            version: 1,
+            facts: Vec::new(),
+            entries: Vec::new(),
+        };
+        write = modules::add_or_change(write, &module);
+        for position in 0..20 {
+            let record_key = format!("{} entry {position}", module.record_key);
+            let entry = Entry {
+                id: record_id(RecordKind::Entry, &record_key),
+                record_key,
+                code: 670,
+                posted_on: date(2021, 5, 1),
+                amount: Cents::new(-10_000),
+                section: None,
+                cycle: None,
+                description: None,
+            };
+            write = entries::add_if_new(write, owner, module.id, &entry);
+        }
+    }
+    let actor = Actor::System("intake");
+    let at = Timestamp::UNIX_EPOCH;
+    write.audit(AuditRecord { at, actor, action: "books.add", subject: None, reason: None })
+}
+
+#[divan::bench_group(sample_count = 100)]
+mod intake_of_2100_records {
+    use super::{Bencher, ItemsCount, intake_list, postgres, runtime, sqlite};
+
+    #[divan::bench]
+    fn sqlite_handle(bencher: Bencher<'_, '_>) {
+        let counted = bencher.counter(ItemsCount::new(2_100_u64));
+        counted.with_inputs(intake_list).bench_values(|list| {
+            runtime().block_on(sqlite().store.write(list)).unwrap();
+        });
+    }
+
+    #[divan::bench]
+    fn postgres_handle(bencher: Bencher<'_, '_>) {
+        let Some((store, _)) = postgres() else { return println!("skipped: no PostgreSQL") };
+        let counted = bencher.counter(ItemsCount::new(2_100_u64));
+        counted.with_inputs(intake_list).bench_values(|list| {
+            runtime().block_on(store.write(list)).unwrap();
+        });
     }
 }

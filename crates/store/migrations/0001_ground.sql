@@ -17,6 +17,7 @@ CREATE TABLE audit (
     hash BYTEA NOT NULL,
     PRIMARY KEY (shard, sequence)
 );
+CREATE INDEX audit_by_subject ON audit (subject, shard, sequence);
 
 CREATE TABLE outbox (
     effect_id BYTEA PRIMARY KEY,

@@ -157,3 +157,5 @@ CREATE TABLE sign_in_session (
     ended_at BIGINT
 );
 CREATE INDEX sign_in_session_by_sign_in ON sign_in_session (sign_in_id, ends_at);
+CREATE INDEX sign_in_session_by_end ON sign_in_session (ends_at);
+CREATE INDEX access_token_by_sign_in ON access_token (sign_in_id, client_id);

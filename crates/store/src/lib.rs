@@ -20,6 +20,8 @@ pub mod settings;
 pub mod taxes;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use audit::{Actor, AuditRecord};
 pub use error::{ConflictKind, StoreError, WriteError};

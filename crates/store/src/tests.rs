@@ -1,0 +1,94 @@
+//! What holds for every SQL text of the crate, read from its sources.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::Target;
+use crate::testing::Scratch;
+
+/// Tables that are small by nature, so that reading them whole is no scan on a request's path.
+const SMALL: [&str; 4] = ["audit_head", "migration", "signing_key", "sqlite_master"];
+
+/// Each source and migration, tests aside: its path and its text.
+fn sources() -> Vec<(String, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(String, String)>) {
+        for item in std::fs::read_dir(folder).unwrap() {
+            let path = item.unwrap().path();
+            let is_source = path.extension().is_some_and(|kind| kind == "rs" || kind == "sql");
+            if path.is_dir() {
+                walk(&path, found);
+            } else if is_source && path.file_name().is_some_and(|name| name != "tests.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                // Tests beside the code may plant what the code must never do.
+                let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+                found.push((path.display().to_string(), code.to_owned()));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    walk(&root.join("src"), &mut found);
+    walk(&root.join("migrations"), &mut found);
+    found
+}
+
+/// On one line, in lower case, with single spaces.
+fn flat(text: &str) -> String {
+    text.replace('\\', " ").to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether an insertion into the table goes on with `do update` before its statement ends.
+fn upserts(text: &str, table: &str) -> bool {
+    let insertion = format!("insert into {table} (");
+    let mut rests = text.split(&insertion).skip(1);
+    rests.any(|rest| rest.split(['"', ';']).next().unwrap_or(rest).contains("do update"))
+}
+
+#[test]
+fn entries_and_audit_lines_are_only_inserted() {
+    let sources: Vec<_> = sources().into_iter().map(|(path, text)| (path, flat(&text))).collect();
+    for table in ["entry", "audit"] {
+        assert!(sources.iter().any(|(_, text)| text.contains(&format!("insert into {table} ("))));
+        for (path, text) in &sources {
+            for verb in ["update", "delete from", "drop table", "alter table", "truncate", "replace into"] {
+                for end in [" ", ";", "\""] {
+                    assert!(!text.contains(&format!("{verb} {table}{end}")), "{path}: {verb} {table}");
+                }
+            }
+            assert!(!upserts(text, table), "{path}: an upsert of {table}");
+        }
+    }
+}
+
+/// Every text that reads, changes or removes finds its rows by a key or an index.
+#[tokio::test]
+async fn no_text_scans_a_table() {
+    let scratch = Scratch::sqlite().await;
+    let Target::Sqlite(path) = &scratch.target else { panic!("SQLite was asked for") };
+    let connection = Connection::open(path).unwrap();
+    let (mut seen, mut scans) = (0, Vec::new());
+    for (path, text) in sources().into_iter().filter(|(_, text)| text.starts_with("//!")) {
+        let text = text.replace("\\\n", "");
+        let literals = text.split('"').skip(1).step_by(2);
+        for sql in literals
+            .filter(|text| ["SELECT ", "UPDATE ", "DELETE "].iter().any(|verb| text.starts_with(verb)))
+        {
+            let Ok(mut plan) = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")) else { continue };
+            seen += 1;
+            let mut steps = plan.raw_query();
+            while let Some(step) = steps.next().unwrap() {
+                let step: String = step.get(3).unwrap();
+                let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
+                // A walk along an index ends at its LIMIT.
+                let walks = step.contains("USING INDEX") && sql.contains("LIMIT");
+                let allowed = walks || scanned.is_none_or(|table| SMALL.contains(&table));
+                if !allowed {
+                    scans.push(format!("{path}: {step}\n{sql}"));
+                }
+            }
+        }
+    }
+    assert!(seen > 30, "only {seen} texts were understood");
+    assert!(scans.is_empty(), "{}", scans.join("\n"));
+}
