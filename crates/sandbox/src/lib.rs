@@ -1,1 +1,3 @@
-//! sandbox
+//! Made-up people with a made-up agency's books, for demonstrations, tests and makers of software.
+
+pub mod people;

@@ -41,6 +41,16 @@ impl<R: BufRead> Lines<R> {
         Self { input, buffer: Vec::new(), number, offset }
     }
 
+    /// How many bytes of the books have been read.
+    pub fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// How many lines have been read, blank ones too.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
     /// The next line that is not blank; nothing at the end.
     pub fn next_line(&mut self) -> Result<Option<Line>, BooksError> {
         loop {

@@ -148,6 +148,15 @@ macro_rules! figures {
             pub total_tax: Cents,
             $($(#[$doc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $name: Option<Cents>,)+
         }
+
+        impl Figures {
+            /// The amounts that are known, with their field names.
+            pub fn named(&self) -> impl Iterator<Item = (&'static str, Cents)> {
+                let required = [("agi", self.agi), ("taxable_income", self.taxable_income), ("total_tax", self.total_tax)];
+                let others = [$((stringify!($name), self.$name)),+];
+                required.into_iter().chain(others.into_iter().filter_map(|(name, cents)| Some((name, cents?))))
+            }
+        }
     };
 }
 figures! {
