@@ -1,42 +1,152 @@
 //! Which commands there are, and how each ends.
 
-mod law;
+mod audit;
+mod config;
+mod doctor;
+mod import;
+mod init;
+pub(crate) mod law;
+mod migrate;
+mod openapi;
+mod sandbox;
+mod serve;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use crate::settings::{Settings, SettingsError};
+
+/// Where the configuration is looked for.
+const CONFIGURATION: &str = "counterfoil.toml";
+
 /// A job for the program.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Start the sites
+    Serve(serve::Serve),
+    /// Bring an agency's books in
+    #[command(subcommand)]
+    Import(import::Import),
     /// Compute what the law says: payoffs and interest
     #[command(subcommand)]
     Law(law::Law),
+    /// Make a configuration and keys in a folder
+    Init(init::Init),
+    /// Look at the configuration
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Bring the database to this program's schema
+    Migrate(WithSettings),
+    /// Check everything the program depends on
+    Doctor(WithSettings),
+    /// Check the log of who did what
+    #[command(subcommand)]
+    Audit(audit::Audit),
+    /// Make made-up people for tests
+    #[command(subcommand)]
+    Sandbox(sandbox::Sandbox),
+    /// Print the OpenAPI description of what programs can call
+    Openapi,
 }
 
-/// Why a command ended without success.
+/// Where the settings come from, for a command that needs them.
+#[derive(clap::Args)]
+pub(crate) struct WithSettings {
+    /// The configuration file
+    #[arg(long, value_name = "FILE", env = "COUNTERFOIL_CONFIG")]
+    config: Option<PathBuf>,
+    /// The folder of a demonstration, in place of a configuration
+    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    data: Option<PathBuf>,
+}
+
+impl WithSettings {
+    /// Reads the settings; without any, those of a demonstration's folder if one is named.
+    pub(crate) fn read(&self) -> Result<Settings, Failure> {
+        if let Some(data) = &self.data {
+            let mut settings = Settings::read(None)?;
+            crate::demonstration::place(&mut settings, data);
+            return Ok(settings);
+        }
+        let settings = Settings::read(Some(self.config.as_deref().unwrap_or(Path::new(CONFIGURATION))))?;
+        settings.check()?;
+        Ok(settings)
+    }
+}
+
+/// Why a command ended without success: one line on standard error.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The input is wrong: one line that says what to do. Exit code 2.
+    /// The input or the set-up is wrong; the line says what to do. Exit code 2.
     Input(String),
+    /// Something that should work does not. Exit code 1.
+    Broken(String),
+    /// Whoever reads our output has gone; nothing to say. Exit code 1.
+    NobodyReads,
 }
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::NobodyReads
+        } else {
+            Self::Broken(error.to_string())
+        }
+    }
+}
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
         Self::Input(error.to_string())
     }
 }
 
-/// Runs a command. A failure is one line on standard error.
+impl From<store::StoreError> for Failure {
+    fn from(error: store::StoreError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+impl From<store::WriteError> for Failure {
+    fn from(error: store::WriteError) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl From<web::serve::ServeError> for Failure {
+    fn from(error: web::serve::ServeError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+/// Runs a command.
 pub(crate) fn run(command: Command) -> ExitCode {
     let result = match command {
         Command::Law(law) => law::run(law),
+        Command::Openapi => openapi::run(),
+        Command::Init(init) => init::run(&init),
+        Command::Config(config) => config::run(&config),
+        Command::Sandbox(sandbox) => sandbox::run(&sandbox),
+        Command::Serve(serve) => waiting(serve::run(serve)),
+        Command::Import(import) => waiting(import::run(import)),
+        Command::Migrate(settings) => waiting(migrate::run(settings)),
+        Command::Doctor(settings) => waiting(doctor::run(settings)),
+        Command::Audit(audit) => waiting(audit::run(audit)),
     };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Input(line)) => {
-            eprintln!("counterfoil: {}", line.replace('\n', " "));
-            ExitCode::from(2)
-        }
-    }
+    let (line, code) = match result {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::NobodyReads) => return ExitCode::FAILURE,
+        Err(Failure::Input(line)) => (line, ExitCode::from(2)),
+        Err(Failure::Broken(line)) => (line, ExitCode::FAILURE),
+    };
+    eprintln!("counterfoil: {}", line.replace('\n', " "));
+    code
+}
+
+/// Runs what waits for the database or the network.
+fn waiting(job: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(job)
 }

@@ -1,6 +1,11 @@
 //! The program: one executable, a sub-command per job.
 
 mod commands;
+mod demonstration;
+mod logs;
+mod operations;
+mod settings;
+mod world;
 
 use clap::Parser;
 

@@ -60,7 +60,8 @@ pub(crate) fn run(law: Law) -> Result<(), Failure> {
             let pack = read_pack(pack.as_deref())?;
             let text = read_text(&ledger)?;
             let name = ledger.display();
-            let module = ledger::read(&pack, &text).map_err(|error| Failure::Input(format!("{name}: {error}")))?;
+            let module =
+                ledger::read(&pack, &text).map_err(|error| Failure::Input(format!("{name}: {error}")))?;
             let (position, spans) = ledger::explain(&pack, &module, as_of)
                 .map_err(|error| Failure::Input(format!("{name}, --as-of {as_of}: {error}")))?;
             print(&Payoff { position, spans })
@@ -89,11 +90,16 @@ pub(crate) fn read_pack(folder: Option<&Path>) -> Result<std::borrow::Cow<'stati
         Err(error) => Err(error.to_string()),
     });
     let pack = files.and_then(|files| Pack::read(&files));
-    pack.map(std::borrow::Cow::Owned).map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))
+    pack.map(std::borrow::Cow::Owned)
+        .map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))
 }
 
 fn read_text(path: &Path) -> Result<String, Failure> {
-    let text = if path == Path::new("-") { std::io::read_to_string(std::io::stdin()) } else { std::fs::read_to_string(path) };
+    let text = if path == Path::new("-") {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(path)
+    };
     text.map_err(|error| Failure::Input(format!("{}: {error}", path.display())))
 }
 

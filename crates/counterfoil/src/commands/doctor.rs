@@ -1,0 +1,104 @@
+//! Checks everything the program depends on, a line each, and says what to do about what is wrong.
+
+use std::path::Path;
+
+use outside::Clock;
+use store::{Keys, Store};
+use tokio::net::TcpListener;
+
+use super::{Failure, WithSettings};
+use crate::settings::Settings;
+use crate::world;
+
+/// What was found, counted.
+#[derive(Default)]
+struct Findings {
+    wrong: usize,
+}
+
+impl Findings {
+    fn good(&mut self, line: &str) {
+        println!("ok       {line}");
+    }
+
+    fn look(&mut self, line: &str) {
+        println!("look at  {line}");
+    }
+
+    fn wrong(&mut self, line: &str) {
+        self.wrong += 1;
+        println!("wrong    {line}");
+    }
+}
+
+pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
+    let settings = settings.read()?;
+    let mut findings = Findings::default();
+    match settings.check() {
+        Ok(()) => findings.good("configuration"),
+        Err(error) => findings.wrong(&format!("configuration: {error}")),
+    }
+    keys(&settings, &mut findings);
+    database(&settings, &mut findings).await;
+    match world::pack(&settings) {
+        Ok(pack) => {
+            let (first, last) = pack.rates.range();
+            findings.good(&format!("law: {}, interest rates from {first} to {last}", pack.title));
+        }
+        Err(Failure::Input(why) | Failure::Broken(why)) => findings.wrong(&format!("law: {why}")),
+        Err(Failure::NobodyReads) => {}
+    }
+    ports(&settings, &mut findings).await;
+    if settings.mail.server.is_none() {
+        findings.look("mail: no server is set, so only the demonstration can be started");
+    }
+    match findings.wrong {
+        0 => Ok(()),
+        count => Err(Failure::Broken(format!("{count} things are wrong, see above"))),
+    }
+}
+
+fn keys(settings: &Settings, findings: &mut Findings) {
+    let files = [&settings.keys.root, &settings.keys.index, &settings.keys.account_client];
+    for file in files.into_iter().flatten() {
+        let place = file.display();
+        match Keys::readable_by_others(file) {
+            Ok(true) => findings.wrong(&format!("key {place}: others can read it; chmod 600")),
+            Ok(false) => findings.good(&format!("key {place}")),
+            Err(error) => findings.wrong(&format!("key {place}: {error}")),
+        }
+        let beside = settings.database.path.as_deref().and_then(Path::parent);
+        if settings.database.url.is_none() && beside.is_some_and(|folder| file.starts_with(folder)) {
+            findings
+                .look(&format!("key {place}: it stands beside the database; a stolen disk would hold both"));
+        }
+    }
+}
+
+async fn database(settings: &Settings, findings: &mut Findings) {
+    let store = match settings.target() {
+        Ok(target) => Store::open(&target).await.map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match store {
+        Ok(store) => match store.check_schema().await {
+            Ok(()) => findings.good(&format!("database: {}", store.engine_name())),
+            Err(error) => findings.wrong(&format!("database: {error}")),
+        },
+        Err(error) => findings.wrong(&format!("database: {error}")),
+    }
+    let year = Clock::system().today(Clock::system().now()).year();
+    if year < 2026 {
+        findings.wrong(&format!("clock: this machine says it is {year}"));
+    }
+}
+
+async fn ports(settings: &Settings, findings: &mut Findings) {
+    let Ok(ports) = settings.listen.ports() else { return };
+    for port in [ports.account, ports.identity, ports.professional, ports.staff, ports.operations] {
+        match TcpListener::bind(("127.0.0.1", port)).await {
+            Ok(_) => findings.good(&format!("port {port}")),
+            Err(error) => findings.look(&format!("port {port}: {error} (fine if the program is running)")),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Makes a configuration and keys, so that the program can be started for real.
+
+use std::fs;
+use std::path::PathBuf;
+
+use outside::Dice;
+use store::Keys;
+
+use super::Failure;
+use crate::world::ensure_client_key;
+
+/// Make a configuration and keys in a folder.
+#[derive(clap::Args)]
+pub(crate) struct Init {
+    /// The folder; nothing in it is overwritten
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    dir: PathBuf,
+}
+
+pub(crate) fn run(init: &Init) -> Result<(), Failure> {
+    let file = init.dir.join("counterfoil.toml");
+    if file.exists() {
+        return Err(Failure::Input(format!(
+            "{} is there already; choose another folder with --dir",
+            file.display()
+        )));
+    }
+    let keys = init.dir.join("keys");
+    fs::create_dir_all(&keys).map_err(|error| Failure::Input(format!("{}: {error}", keys.display())))?;
+    let keys = keys.canonicalize()?;
+    let dice = Dice::system();
+    let (root, index, client) =
+        (keys.join("root.key"), keys.join("index.key"), keys.join("account-client.key"));
+    Keys::generate(|| dice.bytes()).save(&root, &index)?;
+    ensure_client_key(&client)?;
+    let database = init.dir.canonicalize()?.join("counterfoil.db");
+    let [root, index, client, database] =
+        [&root, &index, &client, &database].map(|path| quoted(&path.to_string_lossy()));
+    fs::write(
+        &file,
+        format!(include_str!("init.toml"), root = root, index = index, client = client, database = database),
+    )?;
+    println!(
+        "Made {} and three keys in {}.\n\
+         Move the keys off the database's disk, set what the file asks for, then:\n  \
+         counterfoil config check --config {}\n  counterfoil migrate --config {}\n  counterfoil serve --config {}",
+        file.display(),
+        keys.display(),
+        file.display(),
+        file.display(),
+        file.display()
+    );
+    Ok(())
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

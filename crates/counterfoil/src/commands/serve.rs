@@ -1,0 +1,186 @@
+//! Starts the sites and what works beside them, until told to stop.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use outside::{Clock, Dice};
+use sandbox::clock::MovableClock;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use values::Timestamp;
+use web::serve::{listen, run as serve_until};
+
+use super::{CONFIGURATION, Failure};
+use crate::settings::{Ports, Settings};
+use crate::world::{self, Ground, Origins, World};
+use crate::{demonstration, logs, operations};
+
+/// Start the sites.
+#[derive(clap::Args)]
+pub(crate) struct Serve {
+    /// Made-up people and an embedded database; needs no configuration
+    #[arg(long)]
+    demo: bool,
+    /// Where the demonstration keeps its data
+    #[arg(long, value_name = "DIR", default_value = "data", requires = "demo")]
+    data: PathBuf,
+    /// The account site's port; identity, professional and staff follow, operations is nine further on
+    #[arg(long, value_name = "PORT")]
+    listen_base: Option<u16>,
+    /// The configuration file
+    #[arg(long, value_name = "FILE", env = "COUNTERFOIL_CONFIG", conflicts_with = "demo")]
+    config: Option<PathBuf>,
+}
+
+pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
+    let mut settings = read(&serve)?;
+    if let Some(base) = serve.listen_base {
+        settings.listen.base = base;
+    }
+    let ports = settings.listen.ports()?;
+    logs::start(&settings.log)?;
+    // First of all: a taken port must not leave half a start behind.
+    let listeners = Listeners::open(ports).await?;
+    let movable = MovableClock::new();
+    let clock = if serve.demo { movable.clock() } else { Clock::system() };
+    if serve.demo {
+        let dice = Dice::system();
+        demonstration::prepare(&settings, || dice.bytes())?;
+    }
+    let ground = world::ground(&settings, clock).await?;
+    if serve.demo {
+        ground.store.migrate().await?;
+        movable.read(&ground.store).await?;
+    }
+    ground.store.check_schema().await?;
+    let origins = Origins::new(&settings, ports);
+    let people = serve.demo.then(demonstration::people).transpose()?;
+    let movable = serve.demo.then_some(movable);
+    let world = world::build(&settings, &ground, &origins, people.clone(), movable.clone())?;
+    let now = ground.clock.now();
+    world.identity_state.ensure_signing_key(now).await.map_err(|error| Failure::Broken(error.to_string()))?;
+    if let Some(people) = &people {
+        demonstration::load(&ground, &serve.data, &world.identity_state).await?;
+        println!("{}", demonstration::greeting(&origins, ports.operations, people));
+    }
+    listeners.serve(world, ground, movable).await
+}
+
+fn read(serve: &Serve) -> Result<Settings, Failure> {
+    if serve.demo {
+        let mut settings = Settings::read(None)?;
+        demonstration::place(&mut settings, &serve.data);
+        // The terminal belongs to the greeting, unless somebody asks for more.
+        if std::env::var_os("COUNTERFOIL__LOG__LEVEL").is_none() {
+            "warn".clone_into(&mut settings.log.level);
+        }
+        return Ok(settings);
+    }
+    let file = serve.config.clone().unwrap_or_else(|| CONFIGURATION.into());
+    let settings = Settings::read(Some(&file))?;
+    settings.check()?;
+    if settings.mail.server.is_none() {
+        let why =
+            "mail.server: set a mail server, without which nobody can confirm an email address".to_owned();
+        return Err(Failure::Input(why));
+    }
+    Ok(settings)
+}
+
+/// The ports, taken before anything else is done.
+struct Listeners {
+    account: Vec<TcpListener>,
+    identity: Vec<TcpListener>,
+    professional: Vec<TcpListener>,
+    staff: Vec<TcpListener>,
+    operations: Vec<TcpListener>,
+}
+
+impl Listeners {
+    async fn open(ports: Ports) -> Result<Self, Failure> {
+        Ok(Self {
+            account: listen(ports.account).await?,
+            identity: listen(ports.identity).await?,
+            professional: listen(ports.professional).await?,
+            staff: listen(ports.staff).await?,
+            operations: listen(ports.operations).await?,
+        })
+    }
+
+    /// Serves all sites until the program is told to stop; requests under way are finished.
+    async fn serve(self, world: World, ground: Ground, movable: Option<MovableClock>) -> Result<(), Failure> {
+        let (stop, stopped) = watch::channel(false);
+        let until = || {
+            let mut stopped = stopped.clone();
+            async move {
+                // An error means that the sender is gone, which also means to stop.
+                let _gone = stopped.wait_for(|stopped| *stopped).await;
+            }
+        };
+        let operations = operations::routes(ground.store.clone())?;
+        let worker = tokio::spawn(work(world.identity_state, world.mailer, ground, movable, stopped.clone()));
+        let signal = tokio::spawn(async move {
+            asked_to_stop().await;
+            stop.send_replace(true);
+        });
+        let served = tokio::try_join!(
+            serve_until(self.account, world.account, until()),
+            serve_until(self.identity, world.identity, until()),
+            serve_until(self.professional, world.professional, until()),
+            serve_until(self.staff, world.staff, until()),
+            serve_until(self.operations, operations, until()),
+        );
+        signal.abort();
+        worker.abort();
+        served?;
+        Ok(())
+    }
+}
+
+/// What is done beside answering: mail every second, tidying every minute, the moved clock followed.
+async fn work(
+    identity: identity::Identity,
+    mailer: outside::mail::Mailer,
+    ground: Ground,
+    movable: Option<MovableClock>,
+    stopped: watch::Receiver<bool>,
+) {
+    let mut tidied_at = Timestamp::MIN;
+    let mut every_second = tokio::time::interval(Duration::from_secs(1));
+    every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while !*stopped.borrow() {
+        every_second.tick().await;
+        if let Some(movable) = &movable
+            && let Err(error) = movable.read(&ground.store).await
+        {
+            tracing::warn!(%error, "the moved clock could not be read");
+        }
+        let now = ground.clock.now();
+        if let Err(error) = identity::worker::run_once(&identity, now, &mailer).await {
+            tracing::warn!(%error, "waiting messages could not be sent");
+        }
+        if now.duration_since(tidied_at).as_secs() >= 60 {
+            tidied_at = now;
+            if let Err(error) = identity::worker::tidy(&identity, now).await {
+                tracing::warn!(%error, "what is over could not be forgotten");
+            }
+        }
+    }
+}
+
+/// Ctrl-C, or the service manager's TERM.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without a handler the signal ends the program by itself.
+    let _ = tokio::signal::ctrl_c().await;
+}

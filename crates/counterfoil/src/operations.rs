@@ -1,0 +1,44 @@
+//! What do operators ask a running program? Whether it lives, whether it is ready, its figures.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use store::Store;
+
+use crate::commands::Failure;
+
+#[derive(Clone)]
+struct Operations {
+    store: Store,
+    figures: PrometheusHandle,
+}
+
+/// The addresses of the operations port.
+pub(crate) fn routes(store: Store) -> Result<Router, Failure> {
+    let figures = PrometheusBuilder::new()
+        .install_recorder()
+        .map_err(|error| Failure::Broken(format!("the figures cannot be kept: {error}")))?;
+    let state = Operations { store, figures };
+    Ok(Router::new()
+        .route("/livez", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+        .with_state(state))
+}
+
+/// Ready when the database answers and has this program's schema.
+async fn ready(State(operations): State<Operations>) -> Response {
+    match operations.store.check_schema().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(error) => (StatusCode::SERVICE_UNAVAILABLE, format!("{error}\n")).into_response(),
+    }
+}
+
+async fn metrics(State(operations): State<Operations>) -> Response {
+    let text = operations.figures.render();
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
+}

@@ -1,0 +1,246 @@
+//! How do the parts come together? Opens store and keys and builds the four sites from the settings.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use account::Account;
+use axum::Router;
+use identity::oidc::clients::Client;
+use identity::oidc::scopes::Scope;
+use identity::{Demonstration, Identity};
+use outside::http::Http;
+use outside::jose::{KeySet, SigningKey};
+use outside::mail::{Mailer, Smtp};
+use outside::openid::{RelyingParty, Settings as ProviderSettings};
+use outside::{Clock, Dice};
+use sandbox::clock::MovableClock;
+use store::seal::Sealer;
+use store::{Keys, Store};
+use tax::pack::Pack;
+use values::Secret;
+use web::{AgencyProfile, App, Catalogue, Site, SiteName, Words};
+
+use crate::commands::Failure;
+use crate::settings::{Ports, Settings};
+
+/// The account site's name at the identity site.
+const CLIENT_ID: &str = "account";
+
+/// What commands need of the outside: books, keys, time and chance.
+#[derive(Clone)]
+pub(crate) struct Ground {
+    pub(crate) store: Store,
+    pub(crate) sealer: Sealer,
+    pub(crate) clock: Clock,
+    pub(crate) dice: Dice,
+}
+
+/// The sites, ready to be served, and what works beside them.
+pub(crate) struct World {
+    pub(crate) account: Router,
+    pub(crate) identity: Router,
+    pub(crate) professional: Router,
+    pub(crate) staff: Router,
+    pub(crate) identity_state: Identity,
+    pub(crate) mailer: Mailer,
+}
+
+/// Origins of the sites.
+pub(crate) struct Origins {
+    pub(crate) account: String,
+    pub(crate) identity: String,
+    pub(crate) professional: String,
+    pub(crate) staff: String,
+}
+
+impl Origins {
+    pub(crate) fn new(settings: &Settings, ports: Ports) -> Self {
+        let origin = |set: &Option<String>, port: u16| {
+            set.clone().unwrap_or_else(|| format!("http://localhost:{port}"))
+        };
+        Self {
+            account: origin(&settings.sites.account, ports.account),
+            identity: origin(&settings.sites.identity, ports.identity),
+            professional: origin(&settings.sites.professional, ports.professional),
+            staff: origin(&settings.sites.staff, ports.staff),
+        }
+    }
+}
+
+/// Every message of every site.
+pub(crate) fn words() -> Result<Words, Failure> {
+    let mut catalogues: Vec<Catalogue> = vec![web::WORDS, professional::WORDS, staff::WORDS, sandbox::WORDS];
+    catalogues.extend_from_slice(account::WORDS);
+    catalogues.extend_from_slice(&identity::WORDS);
+    Words::new(&catalogues).map_err(|error| Failure::Broken(error.to_string()))
+}
+
+/// The figures of the law: the built-in pack, or one with an agency's files.
+pub(crate) fn pack(settings: &Settings) -> Result<Arc<Pack>, Failure> {
+    crate::commands::law::read_pack(settings.law.pack.as_deref()).map(|pack| Arc::new(pack.into_owned()))
+}
+
+/// Opens the database and reads the keys. Changes nothing.
+pub(crate) async fn ground(settings: &Settings, clock: Clock) -> Result<Ground, Failure> {
+    let root = Settings::key_file("keys.root", settings.keys.root.as_ref())?;
+    let index = Settings::key_file("keys.index", settings.keys.index.as_ref())?;
+    let keys = Keys::from_files(root, index)?;
+    let dice = Dice::system();
+    let random = dice.clone();
+    let sealer = Sealer::new(&keys, move || random.bytes());
+    Ok(Ground { store: Store::open(&settings.target()?).await?, sealer, clock, dice })
+}
+
+/// Builds everything on the ground.
+pub(crate) fn build(
+    settings: &Settings,
+    ground: &Ground,
+    origins: &Origins,
+    people: Option<Demonstration>,
+    movable: Option<MovableClock>,
+) -> Result<World, Failure> {
+    let agency = agency(settings, people.is_some());
+    let shared = Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency) };
+    let client_key =
+        read_client_key(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
+    let client = client(origins, &client_key);
+    let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
+    let identity_state = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], people)
+        .map_err(|error| Failure::Input(error.to_string()))?;
+    let account = Account {
+        app: shared.app(account_site(origins)),
+        sealer: ground.sealer.clone(),
+        pack: pack(settings)?,
+        relying_party: relying_party(settings, origins, client_key)?,
+    };
+    let account_routes = account::routes();
+    let account_routes = match movable {
+        Some(movable) => account_routes.merge(sandbox::clock::routes(account.app.clone(), movable)),
+        None => account_routes,
+    };
+    let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));
+    let compose = web::serve::compose::<App>;
+    Ok(World {
+        account: web::serve::compose(account_routes, account)?,
+        identity: web::serve::compose(identity::routes(), identity_state.clone())?,
+        professional: compose(professional::routes(), quiet(SiteName::Professional, &origins.professional))?,
+        staff: compose(staff::routes(), quiet(SiteName::Staff, &origins.staff))?,
+        identity_state,
+        mailer: mailer(settings)?,
+    })
+}
+
+fn agency(settings: &Settings, demonstration: bool) -> AgencyProfile {
+    let made_up = AgencyProfile::default();
+    AgencyProfile {
+        name: settings.agency.name.clone().unwrap_or(made_up.name),
+        telephone: settings.agency.telephone.clone().unwrap_or(made_up.telephone),
+        demonstration,
+    }
+}
+
+struct Shared<'a> {
+    ground: &'a Ground,
+    words: Arc<Words>,
+    agency: Arc<AgencyProfile>,
+}
+
+impl Shared<'_> {
+    fn app(&self, site: Site) -> App {
+        App {
+            store: self.ground.store.clone(),
+            clock: self.ground.clock.clone(),
+            dice: self.ground.dice.clone(),
+            words: self.words.clone(),
+            agency: self.agency.clone(),
+            site: Arc::new(site),
+        }
+    }
+}
+
+fn account_site(origins: &Origins) -> Site {
+    Site {
+        name: SiteName::Account,
+        origin: origins.account.clone(),
+        tabs: account::TABS,
+        form_targets: vec![origins.identity.clone()],
+        sign_in_path: account::SIGN_IN_PATH,
+        arrives_from_elsewhere: true,
+    }
+}
+
+fn quiet_site(name: SiteName, origin: &str) -> Site {
+    Site {
+        name,
+        origin: origin.to_owned(),
+        tabs: &[],
+        form_targets: Vec::new(),
+        sign_in_path: "/",
+        arrives_from_elsewhere: false,
+    }
+}
+
+/// The account site as the identity site knows it.
+fn client(origins: &Origins, key: &SigningKey) -> Client {
+    Client {
+        client_id: CLIENT_ID.to_owned(),
+        name_en: "Tax account".to_owned(),
+        name_es: "Cuenta de impuestos".to_owned(),
+        redirect_uris: vec![format!("{}{}", origins.account, account::CALLBACK_PATH)],
+        post_logout_redirect_uris: vec![format!("{}/signed-out", origins.account)],
+        keys: KeySet::of([key]),
+        scopes: Scope::ALL.to_vec(),
+        sector: "taxes".to_owned(),
+        must_push: true,
+    }
+}
+
+fn relying_party(settings: &Settings, origins: &Origins, key: SigningKey) -> Result<RelyingParty, Failure> {
+    let provider = ProviderSettings {
+        issuer: settings.sign_in.issuer.clone().unwrap_or_else(|| origins.identity.clone()),
+        client_id: settings.sign_in.client_id.clone().unwrap_or_else(|| CLIENT_ID.to_owned()),
+        signing_key: key,
+        redirect_uri: format!("{}{}", origins.account, account::CALLBACK_PATH),
+        post_logout_redirect_uri: format!("{}/signed-out", origins.account),
+        scopes: ["openid", "tax_number"].map(str::to_owned).to_vec(),
+    };
+    let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
+    Ok(RelyingParty::new(provider, http))
+}
+
+/// Without a mail server nothing could be confirmed, so only the demonstration does without.
+fn mailer(settings: &Settings) -> Result<Mailer, Failure> {
+    let (Some(server), Some(from)) = (&settings.mail.server, &settings.mail.from) else {
+        return Ok(Mailer::Kept);
+    };
+    let smtp = Smtp::new(&Secret::new(server.clone()), from);
+    smtp.map(Mailer::Smtp).map_err(|error| Failure::Input(format!("mail: {error}")))
+}
+
+/// Makes the client key where there is none.
+pub(crate) fn ensure_client_key(file: &Path) -> Result<(), Failure> {
+    if file.exists() {
+        return Ok(());
+    }
+    let key = SigningKey::generate().map_err(|error| Failure::Broken(error.to_string()))?;
+    let bytes = key.to_pkcs8().map_err(|error| Failure::Broken(error.to_string()))?;
+    write_private(file, bytes.expose())
+}
+
+fn read_client_key(file: &Path) -> Result<SigningKey, Failure> {
+    let bytes =
+        std::fs::read(file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))?;
+    SigningKey::from_pkcs8(Secret::new(bytes).expose())
+        .map_err(|_| Failure::Input(format!("{}: this is no key made by `counterfoil init`", file.display())))
+}
+
+/// Writes a file that only its owner may read, and never over another.
+fn write_private(file: &Path, content: &[u8]) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(file).and_then(|mut open| open.write_all(content));
+    written.map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
+}
