@@ -11,5 +11,5 @@ struct Help {
 }
 
 pub(crate) async fn show(page: Page) -> Result<Response, PageError> {
-    page.show(&Help { frame: page.frame("help-title") })
+    page.show(&Help { frame: page.frame("account-help-title") })
 }

@@ -69,7 +69,7 @@ impl Origins {
 
 /// Every message of every site.
 pub(crate) fn words() -> Result<Words, Failure> {
-    let mut catalogues: Vec<Catalogue> = vec![web::WORDS, professional::WORDS, staff::WORDS, sandbox::WORDS];
+    let mut catalogues: Vec<Catalogue> = vec![professional::WORDS, staff::WORDS, sandbox::WORDS];
     catalogues.extend_from_slice(account::WORDS);
     catalogues.extend_from_slice(&identity::WORDS);
     Words::new(&catalogues).map_err(|error| Failure::Broken(error.to_string()))
