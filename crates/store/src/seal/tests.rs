@@ -123,5 +123,6 @@ fn a_number_is_found_by_its_index_under_one_key_and_purpose() {
     assert_ne!(ours.index("taxpayer", &tin), ours.index("taxpayer", &other));
     assert_ne!(ours.index("taxpayer", &tin), ours.index("sign_up", &tin));
     assert_ne!(ours.index("taxpayer", &tin), theirs.index("taxpayer", &tin));
+    assert_ne!(ours.index_of("ab", b"c"), ours.index_of("cd", b"c"));
     assert_ne!(ours.index_of("ab", b"c"), ours.index_of("a", b"bc"));
 }
