@@ -84,7 +84,8 @@ pub async fn add_person(identity: &Identity, person: &DemoPerson) -> Result<Id, 
         subject: Some(id),
         reason: None,
     };
-    let write = write.and(sign_ins::add(&sign_in)).and(proof_of(identity, &key, id, person, now)).audit(record);
+    let write =
+        write.and(sign_ins::add(&sign_in)).and(proof_of(identity, &key, id, person, now)).audit(record);
     match store.write(write).await {
         Ok(()) => Ok(id),
         // Another process that started with this one was faster.

@@ -45,17 +45,20 @@ impl Flow {
 
 impl Identity {
     /// Keeps where the visitor is, together with what else is to be written, and sends them on.
-    pub(crate) async fn go(&self, page: &Page, flow: Flow, write: Write, address: &str) -> Result<Response, PageError> {
+    pub(crate) async fn go(
+        &self,
+        page: &Page,
+        flow: Flow,
+        write: Write,
+        address: &str,
+    ) -> Result<Response, PageError> {
         let mut response = page.go(address)?;
-        match page.session() {
-            Some(session) => {
-                self.write(store::sessions::change(write, session.row(), flow.bytes()?)).await?;
-            }
-            None => {
-                let begun = session::begin(page, None, flow.bytes()?);
-                self.write(begun.add_to(write)).await?;
-                begun.cookie().set_on(&mut response);
-            }
+        if let Some(session) = page.session() {
+            self.write(store::sessions::change(write, session.row(), flow.bytes()?)).await?;
+        } else {
+            let begun = session::begin(page, None, flow.bytes()?);
+            self.write(begun.add_to(write)).await?;
+            begun.cookie().set_on(&mut response);
         }
         Ok(response)
     }
@@ -112,14 +115,21 @@ impl Identity {
             device: visitor.device.clone(),
             network: visitor.network.clone(),
         };
-        let record =
-            AuditRecord { at: now, actor: Actor::Person(sign_in), action: what, subject: Some(sign_in), reason: None };
+        let record = AuditRecord {
+            at: now,
+            actor: Actor::Person(sign_in),
+            action: what,
+            subject: Some(sign_in),
+            reason: None,
+        };
         events::add(&event).audit(record)
     }
 
     /// The standing sign-in of this browser, if its session has not been ended from elsewhere.
     pub(crate) async fn standing(&self, page: &Page) -> Result<Option<(Standing, Kept)>, IdentityError> {
-        let Some(session) = page.session().filter(|session| session.person().is_some()) else { return Ok(None) };
+        let Some(session) = page.session().filter(|session| session.person().is_some()) else {
+            return Ok(None);
+        };
         let kept = sessions::find(self.store(), session.id(), page.now()).await?;
         Ok(kept.map(|kept| (Standing { sign_in_id: kept.sign_in_id, proved_at: kept.proved_at }, kept)))
     }

@@ -24,15 +24,24 @@ impl Identity {
     }
 
     /// Counts one more guess. Until when to wait, if it must not be looked at.
-    pub(crate) async fn count(&self, counted: Counted, now: Timestamp) -> Result<Option<Timestamp>, IdentityError> {
+    pub(crate) async fn count(
+        &self,
+        counted: Counted,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, IdentityError> {
         for _ in 0..ATTEMPTS {
             let before = rows::find(self.store(), counted.key).await?;
-            let so_far = before.map(|row| Tries { count: row.tries, last_at: row.last_at, wait_until: row.wait_until });
+            let so_far = before.map(|row| Tries {
+                count: row.tries,
+                last_at: row.last_at,
+                wait_until: row.wait_until,
+            });
             let tries = match one_more(counted.guess, so_far, now) {
                 Verdict::Wait(until) => return Ok(Some(until)),
                 Verdict::Count(tries) => tries,
             };
-            let after = rows::Limit { tries: tries.count, last_at: tries.last_at, wait_until: tries.wait_until };
+            let after =
+                rows::Limit { tries: tries.count, last_at: tries.last_at, wait_until: tries.wait_until };
             match self.store().write(rows::change(counted.key, before, after)).await {
                 Ok(()) => return Ok(None),
                 Err(WriteError::Conflict { .. }) => (),
@@ -44,7 +53,11 @@ impl Identity {
     }
 
     /// Counts under several keys; the latest instant any of them asks to wait for.
-    pub(crate) async fn count_all(&self, all: &[Counted], now: Timestamp) -> Result<Option<Timestamp>, IdentityError> {
+    pub(crate) async fn count_all(
+        &self,
+        all: &[Counted],
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, IdentityError> {
         let mut latest = None;
         for counted in all {
             latest = latest.max(self.count(*counted, now).await?);

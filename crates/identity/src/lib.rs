@@ -21,6 +21,7 @@ mod secrets;
 pub mod security;
 pub mod sign_in;
 pub mod sign_up;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod visitor;
@@ -32,8 +33,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use outside::Dice;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use store::seal::Sealer;
 use store::{Store, Write};
 use tokio::sync::RwLock;
@@ -190,16 +189,5 @@ impl Identity {
         let keys = Arc::new(oidc::keys::load(self.store(), self.sealer()).await?);
         *self.0.keys.write().await = Some((now, keys.clone()));
         Ok(keys)
-    }
-
-    /// What is kept as JSON: no personal data, only the protocol's own.
-    #[expect(clippy::unused_self, reason = "reads as the counterpart of from_json at every caller")]
-    pub(crate) fn to_json(&self, content: &impl Serialize) -> Result<String, IdentityError> {
-        serde_json::to_string(content).map_err(|_| IdentityError::Stored("what is to be stored"))
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as the counterpart of to_json at every caller")]
-    pub(crate) fn from_json<T: DeserializeOwned>(&self, text: &str) -> Result<T, IdentityError> {
-        serde_json::from_str(text).map_err(|_| IdentityError::Stored("a stored request or code"))
     }
 }

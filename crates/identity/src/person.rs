@@ -66,7 +66,8 @@ impl Fields<'_> {
 pub(crate) async fn find(store: &Store, sealer: &Sealer, id: Id) -> Result<Option<Person>, IdentityError> {
     let Some(row) = sign_ins::find(store, id).await? else { return Ok(None) };
     let key = person_keys::require(store, sealer, id, Realm::Identity).await?;
-    let email = Fields { sealer, key: &key, table: "sign_in", row: id }.open("email_sealed", &row.email_sealed)?;
+    let email =
+        Fields { sealer, key: &key, table: "sign_in", row: id }.open("email_sealed", &row.email_sealed)?;
     let proof = match proofs::find(store, id).await? {
         Some(proof) => Some(open_proof(sealer, &key, &proof)?),
         None => None,

@@ -2,13 +2,14 @@
 //! every second; any number of processes may.
 
 use outside::mail::Mailer;
-use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::identity::{clients, codes, limits, messages, requests, sessions, sign_ups, tokens};
+use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
 use values::Timestamp;
 
 use crate::mail::{KIND, open, seal};
 use crate::secrets::later;
+use crate::stored::to_json;
 use crate::{Identity, IdentityError};
 
 /// So many effects are looked at in one run.
@@ -56,7 +57,7 @@ async fn send(
     let outcome = match mailer {
         // Kept by the same write that closes the effect.
         Mailer::Kept => {
-            let content_sealed = seal(identity, "kept_message", waiting.id, &identity.to_json(&message)?);
+            let content_sealed = seal(identity, "kept_message", waiting.id, &to_json(&message)?);
             let kept = messages::Message { id: waiting.id, sent_at: now, content_sealed };
             Ok(messages::add(&kept))
         }

@@ -32,7 +32,7 @@ pub enum Mailer {
     /// Nowhere: the caller keeps them to be read on a page of the demonstration.
     Kept,
     /// Out, by a mail server.
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
 }
 
 /// Why a message did not leave. Holds no address and no content.

@@ -1,9 +1,10 @@
 //! Is this code from the person's authenticator app, and was it not used before (RFC 6238)?
 
+use std::fmt::Write as _;
+
 use totp_rs::{Algorithm, Builder, Totp};
 use values::{Secret, Timestamp};
 
-use fast_qr::convert::svg::SvgBuilder;
 use fast_qr::qr::QRBuilder;
 
 /// Bytes of a new key: 160 bits, as RFC 4226 asks.
@@ -47,14 +48,18 @@ pub fn text_key(key: &Secret<Vec<u8>>) -> String {
 pub fn address(key: &Secret<Vec<u8>>, agency: &str, email: &str) -> String {
     let (agency, email) = (percent(agency), percent(email));
     let letters = text_key(key).replace(' ', "");
-    format!("otpauth://totp/{agency}:{email}?secret={letters}&issuer={agency}&algorithm=SHA1&digits=6&period=30")
+    format!(
+        "otpauth://totp/{agency}:{email}?secret={letters}&issuer={agency}&algorithm=SHA1&digits=6&period=30"
+    )
 }
 
 /// A text as part of an address.
 fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -62,8 +67,21 @@ fn percent(text: &str) -> String {
 
 /// The address as a picture, or nothing if it is too long for one (then the text key remains).
 pub fn picture(address: &str) -> Option<String> {
+    /// Light modules around the code, without which cameras do not find it.
+    const QUIET: usize = 4;
     let code = QRBuilder::new(address).build().ok()?;
-    Some(SvgBuilder::default().to_str(&code))
+    let side = code.size + 2 * QUIET;
+    let mut dark = String::new();
+    for row in 0..code.size {
+        for column in (0..code.size).filter(|column| code[row][*column].value()) {
+            write!(dark, "M{} {}h1v1h-1z", column + QUIET, row + QUIET).expect("a String takes all");
+        }
+    }
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"240\" height=\"240\" viewBox=\"0 0 {side} {side}\" \
+         shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/>\
+         <path fill=\"#000\" d=\"{dark}\"/></svg>"
+    ))
 }
 
 /// The code an app would show. For tests and for the demonstration's own app page.
@@ -104,7 +122,10 @@ mod tests {
     fn a_code_is_accepted_one_step_early_and_late_but_not_two() {
         let code = code_at(&rfc_key(), at(3_000));
         let outcome = |second| accepted_step(&rfc_key(), &code, 0, at(second));
-        assert_eq!([2_969, 2_970, 3_000, 3_059, 3_060].map(outcome), [None, Some(100), Some(100), Some(100), None]);
+        assert_eq!(
+            [2_969, 2_970, 3_000, 3_059, 3_060].map(outcome),
+            [None, Some(100), Some(100), Some(100), None]
+        );
     }
 
     #[test]
@@ -135,6 +156,9 @@ mod tests {
              &issuer=Department%20of%20Revenue&algorithm=SHA1&digits=6&period=30"
         );
         let picture = picture(&address).unwrap();
-        assert!(picture.starts_with("<svg") && !picture.contains("style") && !picture.contains("<script"), "{picture}");
+        assert!(
+            picture.starts_with("<svg") && !picture.contains("style") && !picture.contains("<script"),
+            "{picture}"
+        );
     }
 }

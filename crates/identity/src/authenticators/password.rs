@@ -133,7 +133,11 @@ impl PasswordHasher {
     /// What is kept of a password: parameters, salt and hash in one text.
     pub async fn hash(&self, password: &Secret<String>, salt: [u8; 16]) -> Result<String, HashError> {
         let hash = self.run(password, salt, MEMORY, PASSES).await?;
-        Ok(format!("argon2id$m={MEMORY},t={PASSES},p={LANES}${}${}", outside::jose::encode(&salt), outside::jose::encode(&hash)))
+        Ok(format!(
+            "argon2id$m={MEMORY},t={PASSES},p={LANES}${}${}",
+            outside::jose::encode(&salt),
+            outside::jose::encode(&hash)
+        ))
     }
 
     /// Whether a password is the kept one. Where there is none to compare with, the same work is done
@@ -148,7 +152,13 @@ impl PasswordHasher {
         Ok(hash.ct_eq(&kept.hash).into())
     }
 
-    async fn run(&self, password: &Secret<String>, salt: [u8; 16], memory: u32, passes: u32) -> Result<[u8; 32], HashError> {
+    async fn run(
+        &self,
+        password: &Secret<String>,
+        salt: [u8; 16],
+        memory: u32,
+        passes: u32,
+    ) -> Result<[u8; 32], HashError> {
         let _permit = self.permits.acquire().await.map_err(|_| HashError)?;
         let password = password.clone();
         let work = move || {

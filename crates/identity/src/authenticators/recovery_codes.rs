@@ -63,7 +63,9 @@ mod tests {
         let code = shown(&bytes);
         assert_eq!(code, "000G-40R4-0M30-E209-ZBXZ-SZFY");
         let (anna, ben) = (Id::from_bytes([1; 16]), Id::from_bytes([2; 16]));
-        for typed in ["000g40r40m30e209zbxzszfy", " OOOG-4OR4-OM3O-E2O9-ZBXZ-SZFY ", "000G 40R4 0M30 E209 ZBXZ SZFY"] {
+        for typed in
+            ["000g40r40m30e209zbxzszfy", " OOOG-4OR4-OM3O-E2O9-ZBXZ-SZFY ", "000G 40R4 0M30 E209 ZBXZ SZFY"]
+        {
             assert_eq!(hash(anna, typed), hash(anna, &code), "{typed}");
         }
         assert_ne!(hash(anna, &code), hash(ben, &code));

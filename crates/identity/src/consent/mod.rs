@@ -24,8 +24,11 @@ use crate::visitor::Visitor;
 pub(crate) const PATH: &str = "/consent";
 
 /// What this page says.
-pub const WORDS: Catalogue =
-    Catalogue { name: "identity/consent", en: include_str!("consent.en.ftl"), es: include_str!("consent.es.ftl") };
+pub const WORDS: Catalogue = Catalogue {
+    name: "identity/consent",
+    en: include_str!("consent.en.ftl"),
+    es: include_str!("consent.es.ftl"),
+};
 
 /// The routes of this folder.
 pub fn routes() -> Router<Identity> {
@@ -67,10 +70,11 @@ fn told(page: &Page, person: &Person, scope: Scope) -> Vec<(String, String)> {
         (Scope::Email, _) => vec![line("consent-email", person.email.masked())],
         (Scope::Profile, Some(proof)) => vec![
             line("consent-name", proof.name()),
-            line("consent-birth-date", page.frame("consent-title").say_with(
-                "consent-birth-year",
-                &[("year", proof.birth_date.year().to_string())],
-            )),
+            line(
+                "consent-birth-date",
+                page.frame("consent-title")
+                    .say_with("consent-birth-year", &[("year", proof.birth_date.year().to_string())]),
+            ),
         ],
         (Scope::TaxNumber, Some(proof)) => vec![line("consent-tax-number", proof.tax_number.masked())],
         (Scope::Profile | Scope::TaxNumber, None) => Vec::new(),
@@ -101,15 +105,16 @@ async fn submit(
         return page.go("/continue");
     };
     if decided.decision == Decision::Refuse {
-        return refuse(&identity, &page, &answering, refused("access_denied", "the person did not agree")).await;
+        return refuse(&identity, &page, &answering, refused("access_denied", "the person did not agree"))
+            .await;
     }
     let mut scopes = answering.asked.scopes.clone();
     scopes.extend(&answering.situation.agreed);
     scopes.sort_unstable();
     scopes.dedup();
     let (id, now) = (standing.sign_in_id, page.now());
-    let write = Write::new()
-        .and(add_consent(id, &answering.client.client_id, &join(&scopes), now))
-        .and(identity.event("event-agreed", id, page.session().map(web::session::Session::id), &visitor, now));
+    let write = Write::new().and(add_consent(id, &answering.client.client_id, &join(&scopes), now)).and(
+        identity.event("event-agreed", id, page.session().map(web::session::Session::id), &visitor, now),
+    );
     identity.go(&page, Flow { agreed: true, ..Flow::of(&page) }, write, "/continue").await
 }

@@ -8,6 +8,7 @@ use store::{Effect, Write};
 use values::{EmailAddress, Id, Timestamp};
 use web::{Catalogue, Language};
 
+use crate::stored::to_json;
 use crate::{Identity, IdentityError};
 
 mod outbox;
@@ -51,7 +52,7 @@ pub(crate) fn post(
     let (subject, body) = text(identity, language, letter);
     let message = Message { to: to.expose().to_owned(), subject, body };
     let id = identity.dice().id(now);
-    let sealed_payload = seal(identity, "outbox", id, &identity.to_json(&message)?);
+    let sealed_payload = seal(identity, "outbox", id, &to_json(&message)?);
     Ok(Write::new().outbox(Effect { id, kind: KIND, due_at: now, sealed_payload }))
 }
 
@@ -77,7 +78,7 @@ fn text(identity: &Identity, language: Language, letter: Letter<'_>) -> (String,
     body.push_str(&say("mail-never-call", &[]));
     if let Letter::Confirm { code } = letter {
         // The origin-bound form: a browser offers the code on this site's pages only.
-        body.push_str(&format!("\n\n@{host} #{code}"));
+        body = format!("{body}\n\n@{host} #{code}");
     }
     (say(subject, &[("agency", agency)]), body)
 }
@@ -89,7 +90,12 @@ pub(crate) fn seal(identity: &Identity, table: &str, row: Id, text: &str) -> Vec
 }
 
 /// Opens a message.
-pub(crate) fn open(identity: &Identity, table: &str, row: Id, sealed: &[u8]) -> Result<Message, IdentityError> {
+pub(crate) fn open(
+    identity: &Identity,
+    table: &str,
+    row: Id,
+    sealed: &[u8],
+) -> Result<Message, IdentityError> {
     let key = identity.sealer().program_key("identity mail");
     let opened = identity.sealer().open(&key, table, "message", row, sealed)?;
     serde_json::from_slice(opened.expose()).map_err(|_| IdentityError::Stored("a message"))

@@ -19,6 +19,7 @@ use super::token::{Granted, give};
 use super::{paths, push};
 use crate::flow::Flow;
 use crate::secrets::{hash, later};
+use crate::stored::{from_json, to_json};
 use crate::{Identity, IdentityError};
 
 /// How long a visitor may take to answer.
@@ -44,7 +45,7 @@ pub(super) async fn arrive(
     let request = Request {
         id: identity.dice().id(now),
         client_id: client.client_id.clone(),
-        content: identity.to_json(&asked)?,
+        content: to_json(&asked)?,
         begun_at: now,
         ends_at: later(now, REQUEST_SECONDS),
         proof_declined_at: None,
@@ -74,7 +75,9 @@ async fn read<'a>(
         }
         return Ok(check(client, &parameters).map(|asked| (client, asked)));
     };
-    let Some(secret) = name.strip_prefix(push::PREFIX) else { return fault("request_uri is not of this provider") };
+    let Some(secret) = name.strip_prefix(push::PREFIX) else {
+        return fault("request_uri is not of this provider");
+    };
     let name_hash = hash("pushed request", secret);
     let pushed = requests::find_pushed(identity.store(), name_hash).await?;
     let Some(pushed) = pushed.filter(|pushed| pushed.client_id == client.client_id) else {
@@ -84,14 +87,20 @@ async fn read<'a>(
         return fault("request_uri was used or has expired");
     }
     match identity.store().write(requests::use_pushed(name_hash, now)).await {
-        Ok(()) => Ok(Ok((client, identity.from_json(&pushed.content)?))),
+        Ok(()) => Ok(Ok((client, from_json(&pushed.content)?))),
         Err(store::WriteError::Conflict { .. }) => fault("request_uri was used"),
         Err(error) => Err(error.into()),
     }
 }
 
-fn refusal_address(identity: &Identity, redirect_uri: &str, state: Option<&str>, error: ProtocolError) -> String {
-    let mut pairs = vec![("error", error.code), ("error_description", error.description), ("iss", identity.issuer())];
+fn refusal_address(
+    identity: &Identity,
+    redirect_uri: &str,
+    state: Option<&str>,
+    error: ProtocolError,
+) -> String {
+    let mut pairs =
+        vec![("error", error.code), ("error_description", error.description), ("iss", identity.issuer())];
     pairs.extend(state.map(|state| ("state", state)));
     with_query(redirect_uri, &pairs)
 }
@@ -127,11 +136,12 @@ pub(crate) async fn answering<'a>(
     let Some(request) = requests::find(identity.store(), id, page.now()).await? else { return Ok(None) };
     // A client taken out of the configuration meanwhile gets no answer.
     let Some(client) = identity.client(&request.client_id) else { return Ok(None) };
-    let asked: Asked = identity.from_json(&request.content)?;
+    let asked: Asked = from_json(&request.content)?;
     let standing = identity.standing(page).await?;
     let (mut agreed, mut is_proved) = (Vec::new(), false);
     if let Some((standing, _)) = &standing {
-        let given = agreements::find_consent(identity.store(), standing.sign_in_id, &client.client_id).await?;
+        let given =
+            agreements::find_consent(identity.store(), standing.sign_in_id, &client.client_id).await?;
         agreed = split(&given.unwrap_or_default());
         is_proved = proofs::find(identity.store(), standing.sign_in_id).await?.is_some();
     }
@@ -181,7 +191,7 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering<'_>) -> 
     let write = requests::close(answering.request.id, page.now()).and(give(
         answering.client,
         standing.sign_in_id,
-        &identity.to_json(&granted)?,
+        &to_json(&granted)?,
         &secret,
         page.now(),
     ));

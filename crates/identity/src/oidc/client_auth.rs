@@ -59,7 +59,8 @@ pub fn check(client: &Client, issuer: &str, token: &str, now: Timestamp) -> Resu
     context.update(id.as_bytes());
     let hash = context.finish().as_ref().try_into().expect("SHA-256 gives 32 bytes");
     // Remembered a little beyond its end, because it is accepted a little beyond it.
-    let ends_at = ends_at.saturating_add(SignedDuration::from_secs(2 * SKEW_SECONDS)).unwrap_or(Timestamp::MAX);
+    let ends_at =
+        ends_at.saturating_add(SignedDuration::from_secs(2 * SKEW_SECONDS)).unwrap_or(Timestamp::MAX);
     Ok(Assertion { hash, ends_at })
 }
 
@@ -85,7 +86,9 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, ProtocolErr
         return Err(invalid_client("the assertion is good for too long"));
     }
     for name in ["iat", "nbf"] {
-        let instant = claims.instant_or_none(name).map_err(|_| invalid_client("a time in the assertion is malformed"))?;
+        let instant = claims
+            .instant_or_none(name)
+            .map_err(|_| invalid_client("a time in the assertion is malformed"))?;
         if instant.is_some_and(|instant| instant.as_second() > second + SKEW_SECONDS) {
             return Err(invalid_client("the assertion is not good yet"));
         }
@@ -113,7 +116,8 @@ impl Identity {
         if parameters.get("client_assertion_type") != Some(ASSERTION_TYPE) {
             return Err(invalid_client("client_assertion_type is missing or not supported").into());
         }
-        let token = parameters.get("client_assertion").ok_or(invalid_client("client_assertion is missing"))?;
+        let token =
+            parameters.get("client_assertion").ok_or(invalid_client("client_assertion is missing"))?;
         let claimed = claimed_client(token).ok_or(invalid_client("the assertion is malformed"))?;
         if parameters.get("client_id").is_some_and(|client_id| client_id != claimed) {
             return Err(invalid_client("client_id is not the client of the assertion").into());

@@ -41,7 +41,8 @@ impl Client {
     /// Refuses what no client may have: unsafe addresses, no key, no `openid`.
     pub fn check(&self) -> Result<(), ClientError> {
         let addresses = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris);
-        let why = if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let why = if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic())
+        {
             "the id must be visible ASCII"
         } else if self.redirect_uris.is_empty() {
             "it has no redirect address"
@@ -102,12 +103,24 @@ mod tests {
 
     #[test]
     fn only_plain_safe_addresses_can_be_registered() {
-        for address in ["https://account.example/signed-in", "http://localhost:8080/x?y=1", "http://127.0.0.1:1/"] {
+        for address in
+            ["https://account.example/signed-in", "http://localhost:8080/x?y=1", "http://127.0.0.1:1/"]
+        {
             assert!(is_safe(address), "{address}");
         }
         for address in [
-            "", "https://", "http://account.example/", "http://localhost.evil.example/", "https://*.example/", "https://a@evil.example/",
-            "javascript:alert(1)", "https://a.example/#x", "https://a.example/ b", "https:\\\\a.example", "//a.example", "custom://x",
+            "",
+            "https://",
+            "http://account.example/",
+            "http://localhost.evil.example/",
+            "https://*.example/",
+            "https://a@evil.example/",
+            "javascript:alert(1)",
+            "https://a.example/#x",
+            "https://a.example/ b",
+            "https:\\\\a.example",
+            "//a.example",
+            "custom://x",
         ] {
             assert!(!is_safe(address), "{address}");
         }

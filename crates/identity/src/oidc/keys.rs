@@ -37,21 +37,23 @@ fn place(key_id: &str) -> Result<Id, IdentityError> {
 pub fn add(sealer: &Sealer, now: Timestamp) -> Result<Write, IdentityError> {
     let key = SigningKey::generate()?;
     let private = key.to_pkcs8()?;
-    let sealing = sealer.program_key("signing keys");
-    let sealed = sealer.seal(&sealing, "signing_key", "private_sealed", place(key.key_id())?, private.expose());
+    let program_key = sealer.program_key("signing keys");
+    let private_sealed =
+        sealer.seal(&program_key, "signing_key", "private_sealed", place(key.key_id())?, private.expose());
     Ok(signing_keys::add(&signing_keys::SigningKey {
         key_id: key.key_id().to_owned(),
-        private_sealed: sealed,
+        private_sealed,
         made_at: now,
     }))
 }
 
 /// Loads the keys; parsing them is the caller's to keep.
 pub async fn load(store: &Store, sealer: &Sealer) -> Result<ProviderKeys, IdentityError> {
-    let sealing = sealer.program_key("signing keys");
+    let program_key = sealer.program_key("signing keys");
     let open = |row: &signing_keys::SigningKey| {
         let place = place(&row.key_id)?;
-        let private = sealer.open(&sealing, "signing_key", "private_sealed", place, &row.private_sealed)?;
+        let private =
+            sealer.open(&program_key, "signing_key", "private_sealed", place, &row.private_sealed)?;
         Ok::<_, IdentityError>(SigningKey::from_pkcs8(private.expose())?)
     };
     let keys = signing_keys::list(store).await?.iter().map(open).collect::<Result<_, _>>()?;

@@ -47,7 +47,10 @@ pub(super) async fn show(
         None => None,
     };
     let hinted = hint.as_ref().and_then(|(client_id, _)| identity.client(client_id));
-    let named = parameters.get("client_id").map(|client_id| identity.client(client_id).ok_or_else(refused)).transpose()?;
+    let named = parameters
+        .get("client_id")
+        .map(|client_id| identity.client(client_id).ok_or_else(refused))
+        .transpose()?;
     if let (Some(hinted), Some(named)) = (hinted, named)
         && hinted.client_id != named.client_id
     {

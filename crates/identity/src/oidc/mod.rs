@@ -15,8 +15,6 @@ mod push;
 pub mod request;
 pub mod scopes;
 pub mod subject;
-#[cfg(test)]
-mod tests;
 mod token;
 mod userinfo;
 

@@ -52,17 +52,28 @@ pub enum Next {
 /// Decides.
 pub fn next(asked: &Asked, situation: &Situation, now: Timestamp) -> Next {
     let silent = asked.prompt == Prompt::None;
-    let Some(standing) = situation.standing.filter(|standing| is_fresh(asked, standing, situation.begun_at, now)) else {
-        return if silent { Next::Refuse(refused("login_required", "nobody is signed in, or not recently enough")) } else { Next::SignIn };
+    let Some(standing) =
+        situation.standing.filter(|standing| is_fresh(asked, standing, situation.begun_at, now))
+    else {
+        return if silent {
+            Next::Refuse(refused("login_required", "nobody is signed in, or not recently enough"))
+        } else {
+            Next::SignIn
+        };
     };
     debug_assert!(standing.proved_at <= now || !asked.prompt.wants_login());
-    let wants_proof = asked.scopes.contains(&Scope::TaxNumber) && !situation.is_proved && !situation.proof_declined;
+    let wants_proof =
+        asked.scopes.contains(&Scope::TaxNumber) && !situation.is_proved && !situation.proof_declined;
     if wants_proof && !silent {
         return Next::Prove;
     }
     let agreed = asked.scopes.iter().all(|scope| situation.agreed.contains(scope));
     if !agreed || (asked.prompt.wants_consent() && !situation.agreed_now) {
-        return if silent { Next::Refuse(refused("consent_required", "the person has not agreed yet")) } else { Next::Consent };
+        return if silent {
+            Next::Refuse(refused("consent_required", "the person has not agreed yet"))
+        } else {
+            Next::Consent
+        };
     }
     Next::Answer
 }

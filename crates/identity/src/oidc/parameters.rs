@@ -61,7 +61,9 @@ fn decode_part(text: &str) -> Option<String> {
 pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -98,7 +100,10 @@ mod tests {
     #[test]
     fn answers_keep_the_query_of_the_address() {
         let pairs = [("code", "a b"), ("iss", "https://id.example")];
-        assert_eq!(with_query("https://x.example/", &pairs), "https://x.example/?code=a%20b&iss=https%3A%2F%2Fid.example");
+        assert_eq!(
+            with_query("https://x.example/", &pairs),
+            "https://x.example/?code=a%20b&iss=https%3A%2F%2Fid.example"
+        );
         assert_eq!(with_query("https://x.example/?y=1", &pairs[..1]), "https://x.example/?y=1&code=a%20b");
     }
 }

@@ -13,6 +13,7 @@ use super::failure::Failure;
 use super::request;
 use crate::Identity;
 use crate::secrets::{hash, later};
+use crate::stored::to_json;
 
 /// How long a pushed request waits for its visitor.
 pub(crate) const SECONDS: i64 = 90;
@@ -35,7 +36,7 @@ pub(super) async fn submit(
     let write = requests::add_pushed(
         hash("pushed request", &secret),
         &client.client_id,
-        identity.to_json(&asked)?,
+        to_json(&asked)?,
         later(now, SECONDS),
     );
     identity.write(write).await?;

@@ -111,7 +111,8 @@ impl Fault {
 /// Checks a request by a known client. The redirect address comes first: before it is known to be the
 /// client's, nothing is sent anywhere.
 pub fn check(client: &Client, parameters: &Parameters) -> Result<Asked, Fault> {
-    let redirect_uri = parameters.get("redirect_uri").ok_or(Fault::Page(invalid_request("redirect_uri is missing")))?;
+    let redirect_uri =
+        parameters.get("redirect_uri").ok_or(Fault::Page(invalid_request("redirect_uri is missing")))?;
     if !client.redirect_uris.iter().any(|registered| registered == redirect_uri) {
         return Err(Fault::Page(invalid_request("redirect_uri is not registered for this client")));
     }
@@ -166,7 +167,10 @@ fn check_kind(parameters: &Parameters) -> Result<(), ProtocolError> {
         return Err(refused("request_not_supported", "request objects are not supported"));
     }
     if text("request_uri").is_some() {
-        return Err(refused("request_uri_not_supported", "request_uri must come from the pushed request endpoint"));
+        return Err(refused(
+            "request_uri_not_supported",
+            "request_uri must come from the pushed request endpoint",
+        ));
     }
     if text("registration").is_some() {
         return Err(refused("registration_not_supported", "registration is not supported"));

@@ -21,6 +21,7 @@ use super::parameters::Parameters;
 use super::scopes::{Scope, join};
 use super::subject::{session_name, subject};
 use crate::secrets::{hash, later};
+use crate::stored::from_json;
 use crate::{Identity, IdentityError, levels};
 
 /// How long a code waits to be traded.
@@ -53,17 +54,20 @@ pub(super) async fn trade(
     let (client, parameters) = identity.authenticate(&headers, &body, now).await?;
     match parameters.get("grant_type") {
         Some("authorization_code") => (),
-        Some(_) => return Err(refused("unsupported_grant_type", "only authorization_code is supported").into()),
+        Some(_) => {
+            return Err(refused("unsupported_grant_type", "only authorization_code is supported").into());
+        }
         None => return Err(invalid_request("grant_type is missing").into()),
     }
     let code = parameters.get("code").ok_or(invalid_request("code is missing"))?;
     let code_hash = hash("authorization code", code);
     let kept = codes::find(identity.store(), code_hash).await?;
-    let kept = kept.filter(|kept| kept.client_id == client.client_id).ok_or(invalid_grant("the code is unknown"))?;
+    let kept =
+        kept.filter(|kept| kept.client_id == client.client_id).ok_or(invalid_grant("the code is unknown"))?;
     if kept.is_used {
         return Err(replayed(&identity, code_hash, &kept, now).await);
     }
-    let granted: Granted = identity.from_json(&kept.content)?;
+    let granted: Granted = from_json(&kept.content)?;
     check(&kept, &granted, &parameters, now)?;
     check_person(&identity, &kept, &granted, now).await?;
     let access_token = outside::jose::encode(&identity.dice().bytes::<32>());
@@ -79,7 +83,9 @@ pub(super) async fn trade(
     match identity.store().write(write).await {
         Ok(()) => (),
         // Another request was faster with the same code.
-        Err(WriteError::Conflict { statement: 0, .. }) => return Err(replayed(&identity, code_hash, &kept, now).await),
+        Err(WriteError::Conflict { statement: 0, .. }) => {
+            return Err(replayed(&identity, code_hash, &kept, now).await);
+        }
         Err(error) => return Err(IdentityError::from(error).into()),
     }
     let content = json!({ "access_token": access_token, "token_type": "Bearer", "expires_in": TOKEN_SECONDS,
@@ -88,7 +94,12 @@ pub(super) async fn trade(
 }
 
 /// Whether the code may be traded by this request. Nothing is used up by a refusal.
-fn check(kept: &Code, granted: &Granted, parameters: &Parameters, now: Timestamp) -> Result<(), ProtocolError> {
+fn check(
+    kept: &Code,
+    granted: &Granted,
+    parameters: &Parameters,
+    now: Timestamp,
+) -> Result<(), ProtocolError> {
     if now >= kept.ends_at {
         return Err(invalid_grant("the code has expired"));
     }
@@ -109,7 +120,12 @@ fn check(kept: &Code, granted: &Granted, parameters: &Parameters, now: Timestamp
 }
 
 /// Signed out, or shut, since the code was given: then it is worth nothing.
-async fn check_person(identity: &Identity, kept: &Code, granted: &Granted, now: Timestamp) -> Result<(), Failure> {
+async fn check_person(
+    identity: &Identity,
+    kept: &Code,
+    granted: &Granted,
+    now: Timestamp,
+) -> Result<(), Failure> {
     let session = sessions::find(identity.store(), granted.session, now).await?;
     let sign_in = sign_ins::find(identity.store(), kept.sign_in_id).await?;
     if session.is_some() && sign_in.is_some_and(|sign_in| sign_in.is_active) {
@@ -120,7 +136,8 @@ async fn check_person(identity: &Identity, kept: &Code, granted: &Granted, now: 
 
 /// A code traded twice was stolen, before or after: what it gave is taken back (RFC 6749 section 4.1.2).
 async fn replayed(identity: &Identity, code_hash: [u8; 32], kept: &Code, now: Timestamp) -> Failure {
-    let write = tokens::close_of_code(code_hash, now).audit(record(now, kept.sign_in_id, "openid-code.replay"));
+    let write =
+        tokens::close_of_code(code_hash, now).audit(record(now, kept.sign_in_id, "openid-code.replay"));
     match identity.write(write).await {
         Ok(()) => invalid_grant("the code was used before").into(),
         Err(error) => error.into(),

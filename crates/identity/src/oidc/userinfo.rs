@@ -32,13 +32,15 @@ pub(super) async fn show(State(identity): State<Identity>, headers: HeaderMap) -
     let person = identity.person(kept.sign_in_id).await?.filter(|person| person.is_active);
     let Some(person) = person else { return Ok(invalid()) };
     // What the client may be told now counts too: a scope taken from it is gone at once.
-    let scopes: Vec<Scope> = split(&kept.scopes).into_iter().filter(|scope| client.scopes.contains(scope)).collect();
+    let scopes: Vec<Scope> =
+        split(&kept.scopes).into_iter().filter(|scope| client.scopes.contains(scope)).collect();
     let content = claims(&identity, client, &person, &scopes);
     Ok(([(CACHE_CONTROL, "no-store")], Json(content)).into_response())
 }
 
 fn refusal(challenge: &'static str) -> Response {
-    (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, challenge)], Json(json!({ "error": "invalid_token" }))).into_response()
+    (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, challenge)], Json(json!({ "error": "invalid_token" })))
+        .into_response()
 }
 
 /// The claims of these scopes, as far as they are known.

@@ -79,8 +79,13 @@ async fn submit(
     let id = standing.sign_in_id;
     let key = person_keys::require(identity.store(), identity.sealer(), id, Realm::Identity).await?;
     // Taken by somebody meanwhile, or proved already: the unique keys say so and the page says "look again".
-    let write = proof_of(&identity, &key, id, person, page.now())
-        .and(identity.event("event-proved", id, Some(kept.id), &visitor, page.now()));
+    let write = proof_of(&identity, &key, id, person, page.now()).and(identity.event(
+        "event-proved",
+        id,
+        Some(kept.id),
+        &visitor,
+        page.now(),
+    ));
     identity.write(write).await?;
     page.go("/continue")
 }

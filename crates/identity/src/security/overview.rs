@@ -72,7 +72,11 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
         recovery_codes_left: recovery_codes::count_left(identity.store(), id).await?,
         sessions: running.into_iter().map(|kept| session_line(&page, kept, this.id)).collect(),
         sites: sites(&identity, &page, id).await?,
-        events: events::list(identity.store(), id, EVENTS).await?.iter().map(|event| event_line(&page, event)).collect(),
+        events: events::list(identity.store(), id, EVENTS)
+            .await?
+            .iter()
+            .map(|event| event_line(&page, event))
+            .collect(),
     };
     page.show(&view)
 }
@@ -113,8 +117,14 @@ async fn sites(identity: &Identity, page: &Page, id: Id) -> Result<Vec<SiteLine>
     let spanish = page.language() == Language::Es;
     let lines = agreements::list_consents(identity.store(), id).await?.into_iter().filter_map(|consent| {
         let name = identity.client(&consent.client_id)?.name(spanish).to_owned();
-        let told: Vec<String> = split(&consent.scopes).into_iter().map(|scope| page.say(told(scope))).collect();
-        Some(SiteLine { client_id: consent.client_id, name, told: told.join(", "), since: instant(page, consent.given_at) })
+        let told: Vec<String> =
+            split(&consent.scopes).into_iter().map(|scope| page.say(told(scope))).collect();
+        Some(SiteLine {
+            client_id: consent.client_id,
+            name,
+            told: told.join(", "),
+            since: instant(page, consent.given_at),
+        })
     });
     Ok(lines.collect())
 }
@@ -158,8 +168,13 @@ pub(super) async fn end(
     let session: Id = ended.session.parse().map_err(|_| PageError::NotFound)?;
     let id = standing.sign_in_id;
     // Another person's session is left alone by the statement itself.
-    let write = sessions::close(session, id, page.now())
-        .and(identity.event("event-sessions-ended", id, Some(this.id), &visitor, page.now()));
+    let write = sessions::close(session, id, page.now()).and(identity.event(
+        "event-sessions-ended",
+        id,
+        Some(this.id),
+        &visitor,
+        page.now(),
+    ));
     identity.write(write).await?;
     page.go(super::PATH)
 }
@@ -176,8 +191,13 @@ pub(super) async fn end_others(
 ) -> Result<Response, PageError> {
     let (standing, this) = identity.require_standing(&page).await?;
     let id = standing.sign_in_id;
-    let write = sessions::close_others(id, this.id, page.now())
-        .and(identity.event("event-sessions-ended", id, Some(this.id), &visitor, page.now()));
+    let write = sessions::close_others(id, this.id, page.now()).and(identity.event(
+        "event-sessions-ended",
+        id,
+        Some(this.id),
+        &visitor,
+        page.now(),
+    ));
     identity.write(write).await?;
     page.go(super::PATH)
 }

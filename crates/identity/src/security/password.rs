@@ -62,7 +62,11 @@ pub(super) async fn submit(
     let counted = identity.counted(Guess::PasswordByAccount, &person.row.email_index);
     if let Some(until) = identity.count(counted, now).await? {
         let mut problems = Problems::none();
-        problems.add_with("password", "wait-minutes", vec![("minutes", minutes_until(until, now).to_string())]);
+        problems.add_with(
+            "password",
+            "wait-minutes",
+            vec![("minutes", minutes_until(until, now).to_string())],
+        );
         return again(problems);
     }
     let (current, chosen) = (Secret::new(typed.password), Secret::new(typed.new_password));
@@ -84,7 +88,11 @@ pub(super) async fn submit(
 
 impl Identity {
     /// Judges a new password with what an attacker would try first.
-    pub(crate) fn judge_password(&self, chosen: &Secret<String>, email: &EmailAddress) -> Result<(), Refusal> {
+    pub(crate) fn judge_password(
+        &self,
+        chosen: &Secret<String>,
+        email: &EmailAddress,
+    ) -> Result<(), Refusal> {
         judge(chosen.expose(), &[email.expose(), &self.app().agency.name, "counterfoil"])
     }
 }

@@ -61,14 +61,21 @@ pub(super) async fn submit(
     let counted = identity.counted(Guess::CodeByAccount, sign_in.as_bytes());
     if let Some(until) = identity.count(counted, page.now()).await? {
         let mut problems = Problems::none();
-        problems.add_with("code", "wait-minutes", vec![("minutes", minutes_until(until, page.now()).to_string())]);
+        problems.add_with(
+            "code",
+            "wait-minutes",
+            vec![("minutes", minutes_until(until, page.now()).to_string())],
+        );
         return again(problems);
     }
     let Some(write) = accept(&identity, &page, &visitor, sign_in, &typed.code).await? else {
         return again(Problems::one("code", "code-wrong"));
     };
     // Used up and signed in by one write: of parallel tries with one code, one gets in.
-    match identity.sign_in(&page, &visitor, sign_in, levels::BY_PASSWORD_AND_CODE, write.and(clear(counted))).await {
+    match identity
+        .sign_in(&page, &visitor, sign_in, levels::BY_PASSWORD_AND_CODE, write.and(clear(counted)))
+        .await
+    {
         Err(PageError::Conflict) => again(Problems::one("code", "code-wrong")),
         outcome => outcome,
     }
@@ -91,7 +98,8 @@ async fn accept(
     }
     let key = person_keys::require(store, identity.sealer(), sign_in, Realm::Identity).await?;
     for kept in apps::list(store, sign_in).await? {
-        let secret = identity.sealer().open(&key, "authenticator_app", "key_sealed", kept.id, &kept.key_sealed)?;
+        let secret =
+            identity.sealer().open(&key, "authenticator_app", "key_sealed", kept.id, &kept.key_sealed)?;
         if let Some(step) = app::accepted_step(&secret, typed, kept.last_step, now) {
             return Ok(Some(apps::use_step(kept.id, step)));
         }

@@ -9,6 +9,7 @@ use store::identity::sign_ins;
 use values::{EmailAddress, Secret};
 use web::{Form, Frame, Page, PageError, Problems};
 
+use crate::Identity;
 use crate::demo::DemoPerson;
 use crate::flow::Flow;
 use crate::guard::{clear, minutes_until};
@@ -17,7 +18,6 @@ use crate::oidc::answering;
 use crate::person::email_index;
 use crate::sign_in::code;
 use crate::visitor::Visitor;
-use crate::Identity;
 
 #[derive(Template)]
 #[template(path = "sign_in/start.html")]
@@ -49,10 +49,17 @@ pub(super) async fn help(page: Page) -> Result<Response, PageError> {
     page.show(&Help { frame: page.frame("help-title") })
 }
 
-async fn view(identity: &Identity, page: &Page, email: String, problems: Problems) -> Result<Response, PageError> {
+async fn view(
+    identity: &Identity,
+    page: &Page,
+    email: String,
+    problems: Problems,
+) -> Result<Response, PageError> {
     let spanish = page.language() == web::Language::Es;
-    let going_to = answering(identity, page).await?.map(|answering| answering.client.name(spanish).to_owned());
-    let people = identity.demonstration().map(|demonstration| demonstration.sign_ins.as_slice()).unwrap_or_default();
+    let going_to =
+        answering(identity, page).await?.map(|answering| answering.client.name(spanish).to_owned());
+    let people =
+        identity.demonstration().map(|demonstration| demonstration.sign_ins.as_slice()).unwrap_or_default();
     let wrong = !problems.is_empty();
     let view = Start { frame: page.frame("sign-in-title").with(problems), email, going_to, people };
     if wrong { page.show_again(&view) } else { page.show(&view) }

@@ -29,7 +29,12 @@ pub(super) struct Typed {
     code: String,
 }
 
-fn view(identity: &Identity, page: &Page, sign_up: &SignUp, problems: Problems) -> Result<Ask, IdentityError> {
+fn view(
+    identity: &Identity,
+    page: &Page,
+    sign_up: &SignUp,
+    problems: Problems,
+) -> Result<Ask, IdentityError> {
     let key = app_key(identity, sign_up)?;
     let email = email_of(identity, sign_up)?;
     let address = app::address(&key, &identity.app().agency.name, email.expose());
@@ -56,7 +61,11 @@ pub(super) async fn submit(
     let counted = identity.counted(Guess::CodeByAccount, sign_up.id.as_bytes());
     let mut problems = Problems::none();
     if let Some(until) = identity.count(counted, page.now()).await? {
-        problems.add_with("code", "wait-minutes", vec![("minutes", minutes_until(until, page.now()).to_string())]);
+        problems.add_with(
+            "code",
+            "wait-minutes",
+            vec![("minutes", minutes_until(until, page.now()).to_string())],
+        );
         return page.show_again(&view(&identity, &page, &sign_up, problems)?);
     }
     let key = app_key(&identity, &sign_up)?;

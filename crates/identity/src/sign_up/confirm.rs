@@ -31,7 +31,12 @@ pub(super) struct Typed {
     code: String,
 }
 
-fn view(identity: &Identity, page: &Page, sign_up: &SignUp, problems: Problems) -> Result<Ask, IdentityError> {
+fn view(
+    identity: &Identity,
+    page: &Page,
+    sign_up: &SignUp,
+    problems: Problems,
+) -> Result<Ask, IdentityError> {
     let email = email_of(identity, sign_up)?.expose().to_owned();
     Ok(Ask { frame: page.frame("confirm-title").with(problems), email, minutes: CODE_SECONDS / 60 })
 }

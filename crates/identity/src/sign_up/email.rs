@@ -90,7 +90,11 @@ pub(super) async fn too_many(
     let until = identity.count_all(&[address, network], page.now()).await?;
     Ok(until.map(|until| {
         let mut problems = Problems::none();
-        problems.add_with("email", "wait-minutes", vec![("minutes", minutes_until(until, page.now()).to_string())]);
+        problems.add_with(
+            "email",
+            "wait-minutes",
+            vec![("minutes", minutes_until(until, page.now()).to_string())],
+        );
         problems
     }))
 }
@@ -109,7 +113,8 @@ pub(super) async fn mail_code(
     let letter = if is_known { Letter::AlreadyThere } else { Letter::Confirm { code: &code } };
     let letter = mail::post(identity, page.now(), page.language(), email, letter)?;
     // The hash of a known address belongs to no code.
-    let bound = if is_known { outside::jose::encode(&identity.dice().bytes::<32>()) } else { bound(sign_up, &code) };
+    let bound =
+        if is_known { outside::jose::encode(&identity.dice().bytes::<32>()) } else { bound(sign_up, &code) };
     Ok((hash("email code", &bound), letter))
 }
 

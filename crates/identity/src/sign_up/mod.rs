@@ -43,7 +43,11 @@ pub fn routes() -> Router<Identity> {
 }
 
 /// The sign-up of this browser, if the step is open; else the way to the furthest one that is.
-async fn require(identity: &Identity, page: &Page, step: Step) -> Result<Result<SignUp, Response>, PageError> {
+async fn require(
+    identity: &Identity,
+    page: &Page,
+    step: Step,
+) -> Result<Result<SignUp, Response>, PageError> {
     let sign_up = match Flow::of(page).sign_up {
         Some(id) => sign_ups::find(identity.store(), id, page.now()).await?,
         None => None,

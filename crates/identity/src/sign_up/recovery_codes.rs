@@ -32,7 +32,12 @@ pub(super) struct Ticked {
     kept: bool,
 }
 
-fn view(identity: &Identity, page: &Page, sign_up: &SignUp, problems: Problems) -> Result<Show, IdentityError> {
+fn view(
+    identity: &Identity,
+    page: &Page,
+    sign_up: &SignUp,
+    problems: Problems,
+) -> Result<Show, IdentityError> {
     let codes = codes_of(identity, sign_up)?;
     Ok(Show { frame: page.frame("recovery-codes-title").with(problems), codes })
 }
@@ -69,7 +74,12 @@ pub(super) async fn submit(
 }
 
 /// The statements that turn a finished sign-up into a sign-in, sealed under the person's own key.
-fn make(identity: &Identity, page: &Page, visitor: &Visitor, sign_up: &SignUp) -> Result<Write, IdentityError> {
+fn make(
+    identity: &Identity,
+    page: &Page,
+    visitor: &Visitor,
+    sign_up: &SignUp,
+) -> Result<Write, IdentityError> {
     let (id, now, sealer) = (sign_up.id, page.now(), identity.sealer());
     let email = email_of(identity, sign_up)?;
     let (key, wrapped) = sealer.new_person_key(id, Realm::Identity);

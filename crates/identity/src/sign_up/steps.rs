@@ -52,7 +52,9 @@ impl Step {
             Self::Confirm => sign_up.is_some_and(|sign_up| sign_up.confirmed_at.is_none()),
             Self::Password => sign_up.is_some_and(|sign_up| sign_up.confirmed_at.is_some()),
             Self::App => sign_up.is_some_and(|sign_up| {
-                sign_up.confirmed_at.is_some() && sign_up.password_hash.is_some() && sign_up.app_key_sealed.is_some()
+                sign_up.confirmed_at.is_some()
+                    && sign_up.password_hash.is_some()
+                    && sign_up.app_key_sealed.is_some()
             }),
             Self::RecoveryCodes => {
                 Self::App.is_open(sign_up)

@@ -1,0 +1,242 @@
+//! The ways through the site, as a person takes them.
+
+use outside::jose::{Algorithm, KeySet, verify};
+use serde_json::json;
+use store::testing::on_each_engine;
+use values::Secret;
+
+use super::world::{AFTER, Browser, CALLBACK, ISSUER, PASSWORD, World};
+use crate::authenticators::app;
+
+/// The key that the page shows as text.
+fn shown_key(browser: &Browser) -> Secret<Vec<u8>> {
+    let text = browser.between("<code>", "</code>").replace(' ', "");
+    Secret::new(totp_rs::Secret::try_from_base32(text).unwrap().as_bytes().to_vec())
+}
+
+/// Makes a sign-in up to the page with the recovery codes: the app's key and the codes.
+pub(super) async fn sign_up(
+    world: &World,
+    browser: &mut Browser,
+    email: &str,
+) -> (Secret<Vec<u8>>, Vec<String>) {
+    browser.follow("/create").await;
+    browser.send("/create", &[("email", email)]).await;
+    let mail = world.mail().await;
+    let code = mail[0].body.rsplit('#').next().unwrap().to_owned();
+    browser.send("/create/confirm", &[("code", &code)]).await;
+    browser.send("/create/password", &[("new_password", PASSWORD)]).await;
+    let key = shown_key(browser);
+    browser.send("/create/app", &[("code", &app::code_at(&key, world.now()))]).await;
+    let codes = browser
+        .page
+        .split("<li><code>")
+        .skip(1)
+        .map(|rest| rest.split('<').next().unwrap().to_owned())
+        .collect();
+    (key, codes)
+}
+
+#[tokio::test]
+async fn a_person_makes_a_sign_in_and_goes_back_to_the_site_that_sent_them() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        let address = world.pushed(&world.account, &[]).await;
+        browser.follow(&address).await;
+        assert!(browser.page.contains("you will go to The account site"), "{}", browser.page);
+        let (_, codes) = sign_up(&world, &mut browser, "ana@example.com").await;
+        assert_eq!(codes.len(), 10);
+        // Finished without ticking the box: told, and still here.
+        assert_eq!(browser.send("/create/recovery-codes", &[]).await.status, 422);
+        browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        assert!(browser.page.contains("I am Ben Prueba"), "{}", browser.page);
+        browser.send("/prove", &[("person", "0")]).await;
+        for part in ["Share with The account site?", "a…@example.com", "***-**-3457", "Ben Prueba"] {
+            assert!(browser.page.contains(part), "{part}: {}", browser.page);
+        }
+        assert!(!browser.page.contains("900123457"), "the whole number is shown");
+        let back = browser.send("/consent", &[("decision", "agree")]).await;
+        assert!(back.location.starts_with(&format!("{CALLBACK}?code=")), "{}", back.location);
+        assert_eq!(back.parameter("state").as_deref(), Some("state 1&2"));
+        assert_eq!(back.parameter("iss").as_deref(), Some(ISSUER));
+        let tokens = world.trade(&world.account, &back.parameter("code").unwrap(), &[]).await.json();
+        let keys: KeySet = serde_json::from_value(browser.get("/oidc/keys").await.json()).unwrap();
+        let claims =
+            verify(tokens["id_token"].as_str().unwrap(), &keys, &[Algorithm::Es256], &["jwt"]).unwrap();
+        assert_eq!(claims.get("acr"), Some(&json!("urn:counterfoil:aal:2")));
+        assert_eq!(claims.get("amr"), Some(&json!(["pwd", "otp", "mfa"])));
+        assert_eq!((claims.text("nonce"), claims.text("aud")), (Ok("nonce-1"), Ok("account")));
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        let told = world.userinfo(Some(&bearer)).await.json();
+        assert_eq!(told["sub"].as_str(), claims.text("sub").ok());
+        assert_eq!(told["tax_number"], "900123457");
+        assert_eq!((&told["email"], &told["birthdate"]), (&json!("ana@example.com"), &json!("1980-02-29")));
+        assert_eq!(world.mail().await[0].subject, "Ardenia Revenue Agency: your sign-in was created");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_demonstration_person_signs_in_with_a_button_and_is_labelled_so() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        let code = world.code(&mut browser, &[]).await;
+        let tokens = world.trade(&world.account, &code, &[]).await.json();
+        let body = tokens["id_token"].as_str().unwrap().split('.').nth(1).unwrap();
+        let claims = outside::jose::parse_object(&outside::jose::decode(body).unwrap()).unwrap();
+        assert_eq!(claims["acr"], "urn:counterfoil:demonstration");
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        assert_eq!(world.userinfo(Some(&bearer)).await.json()["proof_method"], "demonstration");
+        // The second time nothing is asked: signed in, and agreed before.
+        let address = world.pushed(&world.account, &[("prompt", "none")]).await;
+        assert!(browser.follow(&address).await.parameter("code").is_some());
+        // Another sector knows the same person by another name and is told less.
+        let query = super::world::form(&super::world::changed(&world.other, &[]));
+        browser.follow(&format!("/oidc/authorize?{query}")).await;
+        let back = browser.send("/consent", &[("decision", "agree")]).await;
+        let tokens = world.trade(&world.other, &back.parameter("code").unwrap(), &[]).await.json();
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        let told = world.userinfo(Some(&bearer)).await.json();
+        assert_ne!(told["sub"], claims["sub"]);
+        assert_eq!((told.get("tax_number"), told.get("name")), (None, None));
+        assert_eq!(told["email"], "maria@demo.example");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_the_demonstration_the_proof_page_is_honest_and_no_number_is_told() {
+    on_each_engine(async |store| {
+        let world = World::with(store, false).await;
+        let mut browser = world.browser();
+        let address = world.pushed(&world.account, &[]).await;
+        browser.follow(&address).await;
+        assert!(!browser.page.contains("demonstration"), "{}", browser.page);
+        sign_up(&world, &mut browser, "ana@example.com").await;
+        browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        assert!(browser.page.contains("We cannot check who you are yet"), "{}", browser.page);
+        browser.send("/prove/later", &[]).await;
+        assert!(browser.page.contains("no name and no tax number will be shared"), "{}", browser.page);
+        let back = browser.send("/consent", &[("decision", "agree")]).await;
+        let tokens = world.trade(&world.account, &back.parameter("code").unwrap(), &[]).await.json();
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        let told = world.userinfo(Some(&bearer)).await.json();
+        assert_eq!((told.get("tax_number"), told["email"].as_str()), (None, Some("ana@example.com")));
+        for path in ["/outbox", "/sign-in/demonstration", "/prove"] {
+            let answer = if path == "/outbox" {
+                browser.get(path).await
+            } else {
+                browser.post(path, &[("person", "0")]).await
+            };
+            assert_eq!(answer.status, 404, "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn steps_cannot_be_skipped() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        browser.follow("/create").await;
+        for path in ["/create/confirm", "/create/password", "/create/app", "/create/recovery-codes"] {
+            assert_eq!(browser.get(path).await.location, "/create", "{path}");
+            let fields: &[(&str, &str)] = match path {
+                "/create/password" => &[("new_password", PASSWORD)],
+                "/create/recovery-codes" => &[("kept", "yes")],
+                _ => &[("code", "123456")],
+            };
+            browser.follow("/create").await;
+            assert_eq!(browser.post(path, fields).await.location, "/create", "{path}");
+        }
+        browser.send("/create", &[("email", "ana@example.com")]).await;
+        for path in ["/create/password", "/create/app", "/create/recovery-codes"] {
+            assert_eq!(browser.get(path).await.location, "/create/confirm", "{path}");
+        }
+        for path in ["/security", "/prove", "/security/password"] {
+            assert_eq!(browser.get(path).await.location, "/sign-in", "{path}");
+        }
+        assert_eq!(browser.get("/consent").await.location, "/continue");
+        assert_eq!(browser.get("/sign-in/code").await.location, "/sign-in");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_sees_and_ends_what_stands() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let (mut here, mut there) = (world.browser(), world.browser());
+        let code = world.code(&mut here, &[]).await;
+        let tokens = world.trade(&world.account, &code, &[]).await.json();
+        let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+        assert_eq!(world.userinfo(Some(&bearer)).await.status, 200);
+        world.code(&mut there, &[]).await;
+        here.follow("/security").await;
+        for part in
+            ["The account site", "Firefox, Linux", "192.0.2.1", "Signed in", "This is where you are now"]
+        {
+            assert!(here.page.contains(part), "{part}: {}", here.page);
+        }
+        let session = here.between("name=\"session\" value=\"", "\"");
+        here.send("/security/end", &[("session", &session)]).await;
+        assert!(!here.page.contains("name=\"session\""), "{}", here.page);
+        assert_eq!(there.follow("/security").await.location, "", "the other browser is signed out");
+        assert!(there.page.contains("You are signed out"), "{}", there.page);
+        // What a site may be told ends at once.
+        here.send("/security/revoke", &[("client", "account")]).await;
+        assert!(here.page.contains("You share nothing"), "{}", here.page);
+        assert_eq!(world.userinfo(Some(&bearer)).await.status, 401);
+        here.send("/sign-out", &[]).await;
+        assert_eq!(here.get("/security").await.location, "/sign-in");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_persons_session_cannot_be_ended() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let (mut maria, mut ana) = (world.browser(), world.browser());
+        world.code(&mut maria, &[]).await;
+        sign_up(&world, &mut ana, "ana@example.com").await;
+        ana.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        let maria_id =
+            crate::person::email_index(world.identity.sealer(), &"maria@demo.example".parse().unwrap());
+        let sign_in = store::identity::sign_ins::find_by_email(world.identity.store(), maria_id)
+            .await
+            .unwrap()
+            .unwrap();
+        let now = world.now();
+        let theirs =
+            store::identity::sessions::list(world.identity.store(), sign_in.id, now, values::Timestamp::MIN)
+                .await
+                .unwrap();
+        ana.follow("/security").await;
+        ana.send("/security/end", &[("session", &theirs[0].id.to_string())]).await;
+        assert_eq!(maria.get("/security").await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn signing_out_at_a_site_signs_out_here() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        let code = world.code(&mut browser, &[]).await;
+        let tokens = world.trade(&world.account, &code, &[]).await.json();
+        let hint = tokens["id_token"].as_str().unwrap();
+        // Long after: an expired hint still names the session.
+        world.wait(600);
+        let back = browser
+            .get(&format!("/oidc/sign-out?id_token_hint={hint}&post_logout_redirect_uri={AFTER}&state=s"))
+            .await;
+        assert_eq!(back.location, format!("{AFTER}?state=s"));
+        assert_eq!(browser.get("/security").await.location, "/sign-in");
+    })
+    .await;
+}

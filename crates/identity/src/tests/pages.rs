@@ -1,0 +1,118 @@
+//! Is every page sound, in both languages, and is nothing personal left readable in the database?
+
+use store::testing::{Scratch, on_each_engine};
+use web::testing::markup_problems;
+use web::words::testing::{problems, sources_under, unknown, unused};
+
+use super::journeys::sign_up;
+use super::world::{PASSWORD, World};
+
+#[tokio::test]
+async fn every_page_is_sound_in_both_languages() {
+    for language in ["en", "es"] {
+        on_each_engine(async |store| {
+            let world = World::new(store).await;
+            let mut browser = world.browser();
+            let mut seen = 0;
+            let mut look = |page: &str, what: &str| {
+                assert_eq!(markup_problems(page), Vec::<String>::new(), "{what} ({language})\n{page}");
+                assert!(page.contains(&format!("<html lang=\"{language}\">")), "{what} is not in {language}");
+                seen += 1;
+            };
+            for path in ["/sign-in", "/create", "/help", "/outbox", "/nowhere"] {
+                let answer = browser.follow(&format!("{path}?lang={language}")).await;
+                assert_eq!(answer.status, if path == "/nowhere" { 404 } else { 200 }, "{path}");
+                look(&browser.page, path);
+            }
+            let address = world.pushed(&world.account, &[]).await;
+            browser.follow(&address).await;
+            look(&browser.page, "start");
+            browser.send("/sign-in", &[("email", "no address"), ("password", "x")]).await;
+            look(&browser.page, "start again");
+            let email = format!("{language}@example.com");
+            browser.follow("/create").await;
+            browser.send("/create", &[("email", &email)]).await;
+            look(&browser.page, "confirm");
+            browser.send("/create/confirm", &[("code", "1")]).await;
+            look(&browser.page, "confirm again");
+            let mut other = world.browser();
+            other.follow(&format!("/sign-in?lang={language}")).await;
+            let (key, _) = sign_up(&world, &mut other, &format!("two{language}@example.com")).await;
+            look(&other.page, "recovery codes");
+            other.follow("/create/password").await;
+            look(&other.page, "password");
+            other.send("/create/password", &[("new_password", "short")]).await;
+            look(&other.page, "password again");
+            other.follow("/create/app").await;
+            look(&other.page, "app");
+            other.follow("/create/recovery-codes").await;
+            other.send("/create/recovery-codes", &[]).await;
+            look(&other.page, "recovery codes again");
+            let address = world.pushed(&world.account, &[]).await;
+            other.follow(&address).await;
+            other.follow("/create/recovery-codes").await;
+            other.send("/create/recovery-codes", &[("kept", "yes")]).await;
+            look(&other.page, "prove");
+            other.send("/prove/later", &[]).await;
+            look(&other.page, "consent");
+            for path in ["/security", "/security/password", "/oidc/sign-out", "/outbox"] {
+                assert_eq!(other.follow(path).await.status, 200, "{path}");
+                look(&other.page, path);
+            }
+            world.wait(60);
+            browser.follow("/sign-in").await;
+            browser
+                .send("/sign-in", &[("email", &format!("two{language}@example.com")), ("password", PASSWORD)])
+                .await;
+            look(&browser.page, "code");
+            browser.send("/sign-in/code", &[("code", "x")]).await;
+            look(&browser.page, "code again");
+            drop(key);
+            assert_eq!(seen, 22);
+        })
+        .await;
+    }
+}
+
+#[test]
+fn every_message_is_there_used_and_translated() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let sources = sources_under(&folder).unwrap();
+    assert_eq!(problems(&crate::WORDS), Vec::<String>::new());
+    assert_eq!(unused(&crate::WORDS, &sources), Vec::<String>::new());
+    assert_eq!(unknown(&web::Words::new(&crate::WORDS).unwrap(), &sources), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nothing_personal_is_readable_in_the_files_of_the_database() {
+    let scratch = Scratch::sqlite().await;
+    let world = World::new(scratch.store.clone()).await;
+    let mut browser = world.browser();
+    let (_, codes) = sign_up(&world, &mut browser, "canary.person@example.com").await;
+    browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+    browser.send("/prove", &[("person", "0")]).await;
+    let code = world.code(&mut browser, &[]).await;
+    let tokens = world.trade(&world.account, &code, &[]).await.json();
+    let token = tokens["access_token"].as_str().unwrap().to_owned();
+    let store::Target::Sqlite(path) = &scratch.target else { panic!("SQLite was asked for") };
+    let mut bytes = Vec::new();
+    for entry in std::fs::read_dir(path.parent().unwrap()).unwrap() {
+        bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
+    }
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds("event-signed-in"), "the files were not read");
+    for canary in [
+        "canary.person",
+        "900123457",
+        "900123456",
+        "Prueba",
+        "1980-02-29",
+        PASSWORD,
+        &codes[0],
+        &codes[0].replace('-', ""),
+        &code,
+        &token,
+    ] {
+        assert!(!holds(canary), "{canary} is readable");
+    }
+}

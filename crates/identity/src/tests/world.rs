@@ -1,0 +1,368 @@
+//! One identity site with its store, a clock to move, a browser, and a site that lets people sign in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, StatusCode};
+use outside::jose::{self, KeySet, SigningKey};
+use outside::mail::Mailer;
+use outside::{Clock, Dice, MovedClock};
+use serde_json::{Value, json};
+use store::seal::Sealer;
+use store::{Keys, Store};
+use tower::ServiceExt;
+use values::{Timestamp, Tin, date};
+use web::{AgencyProfile, App, Words};
+
+use crate::oidc::clients::Client;
+use crate::oidc::parameters::encode;
+use crate::oidc::scopes::Scope;
+use crate::{DemoPerson, Demonstration, Identity};
+
+pub(super) const ISSUER: &str = "http://localhost:8081";
+pub(super) const CALLBACK: &str = "http://localhost:8080/signed-in";
+pub(super) const AFTER: &str = "http://localhost:8080/";
+pub(super) const PASSWORD: &str = "copper lantern seventeen geese";
+
+/// The example of RFC 7636, appendix B.
+pub(super) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+pub(super) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+pub(super) struct World {
+    pub(super) identity: Identity,
+    pub(super) router: Router,
+    pub(super) offset: MovedClock,
+    pub(super) clock: Clock,
+    pub(super) account: TestClient,
+    pub(super) other: TestClient,
+}
+
+/// A site that relies on the provider.
+#[derive(Clone)]
+pub(super) struct TestClient {
+    pub(super) id: &'static str,
+    pub(super) key: SigningKey,
+}
+
+/// What an endpoint answered.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) location: String,
+    pub(super) header: BTreeMap<String, String>,
+    pub(super) body: String,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{} {}", self.status, self.body))
+    }
+
+    pub(super) fn error(&self) -> String {
+        self.json()["error"].as_str().unwrap_or("none").to_owned()
+    }
+
+    /// A parameter of the address it leads to.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        let (_, query) = self.location.split_once('?')?;
+        crate::oidc::parameters::Parameters::parse(query).unwrap().get(name).map(str::to_owned)
+    }
+}
+
+pub(super) fn person(email: &str, given: &str, number: &str) -> DemoPerson {
+    DemoPerson {
+        email: email.parse().unwrap(),
+        given_name: given.to_owned(),
+        family_name: "Prueba".to_owned(),
+        birth_date: date(1980, 2, 29),
+        tax_number: Tin::parse_individual(number).unwrap(),
+        story_en: "Owes for two years.".to_owned(),
+        story_es: "Debe dos años.".to_owned(),
+    }
+}
+
+fn client(id: &'static str, key: &SigningKey, sector: &str, must_push: bool, scopes: &[Scope]) -> Client {
+    Client {
+        client_id: id.to_owned(),
+        name_en: format!("The {id} site"),
+        name_es: format!("El sitio {id}"),
+        redirect_uris: vec![CALLBACK.to_owned(), "http://localhost:8080/other?x=1".to_owned()],
+        post_logout_redirect_uris: vec![AFTER.to_owned()],
+        keys: KeySet::of([key]),
+        scopes: scopes.to_vec(),
+        sector: sector.to_owned(),
+        must_push,
+    }
+}
+
+impl World {
+    pub(super) async fn new(store: Store) -> Self {
+        Self::with(store, true).await
+    }
+
+    pub(super) async fn with(store: Store, demonstration: bool) -> Self {
+        let offset = MovedClock::new(0);
+        let (clock, dice) = (Clock::moved(offset.clone()), Dice::system());
+        let keys = Keys::generate(|| dice.bytes());
+        let random = dice.clone();
+        let sealer = Sealer::new(&keys, move || random.bytes());
+        let (own, others) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+        let clients = vec![
+            client("account", &own, "own", true, &Scope::ALL),
+            client("shop", &others, "shop", false, &[Scope::Openid, Scope::Email]),
+        ];
+        let app = App {
+            store,
+            clock: clock.clone(),
+            dice,
+            words: Arc::new(Words::new(&crate::WORDS).unwrap()),
+            agency: Arc::new(AgencyProfile { demonstration, ..AgencyProfile::default() }),
+            site: Arc::new(crate::site(ISSUER.to_owned(), &clients)),
+        };
+        let people = Demonstration {
+            sign_ins: vec![person("maria@demo.example", "Maria", "900-12-3456")],
+            unclaimed: vec![person("ben@demo.example", "Ben", "900-12-3457")],
+        };
+        let identity = Identity::new(app, sealer, clients, demonstration.then(|| people.clone())).unwrap();
+        identity.ensure_signing_key(clock.now()).await.unwrap();
+        if demonstration {
+            for person in &people.sign_ins {
+                crate::demo::add_person(&identity, person).await.unwrap();
+            }
+        }
+        let router = web::serve::compose(crate::routes(), identity.clone()).unwrap();
+        let account = TestClient { id: "account", key: own };
+        let other = TestClient { id: "shop", key: others };
+        Self { identity, router, offset, clock, account, other }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(super) fn wait(&self, seconds: i64) {
+        self.offset.set(self.offset.get() + seconds * 1_000);
+    }
+
+    pub(super) fn browser(&self) -> Browser {
+        Browser {
+            router: self.router.clone(),
+            cookies: BTreeMap::new(),
+            page: String::new(),
+            network: [192, 0, 2, 1],
+        }
+    }
+
+    /// The messages "sent" so far, newest first.
+    pub(super) async fn mail(&self) -> Vec<outside::mail::Message> {
+        crate::worker::run_once(&self.identity, self.now(), &Mailer::Kept).await.unwrap();
+        let kept = store::identity::messages::list(self.identity.store(), 50).await.unwrap();
+        kept.iter()
+            .map(|row| {
+                crate::mail::open(&self.identity, "kept_message", row.id, &row.content_sealed).unwrap()
+            })
+            .collect()
+    }
+
+    /// A call from server to server.
+    pub(super) async fn post(&self, path: &str, body: &str) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        let request =
+            Request::post(path).header("content-type", kind).body(Body::from(body.to_owned())).unwrap();
+        answer(&self.router, request).await
+    }
+
+    pub(super) async fn userinfo(&self, authorization: Option<&str>) -> Answer {
+        let mut request = Request::get("/oidc/userinfo");
+        if let Some(value) = authorization {
+            request = request.header("authorization", value);
+        }
+        answer(&self.router, request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Pushes a good request with changes, and returns the answer.
+    pub(super) async fn push(&self, client: &TestClient, changes: &[(&str, &str)]) -> Answer {
+        self.post("/oidc/push", &form(&self.as_client(client, &changed(client, changes)))).await
+    }
+
+    /// The address a visitor takes to a pushed request.
+    pub(super) async fn pushed(&self, client: &TestClient, changes: &[(&str, &str)]) -> String {
+        let answer = self.push(client, changes).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        let name = answer.json()["request_uri"].as_str().unwrap().to_owned();
+        format!("/oidc/authorize?client_id={}&request_uri={}", client.id, encode(&name))
+    }
+
+    /// Parameters together with a fresh proof of who calls.
+    pub(super) fn as_client(
+        &self,
+        client: &TestClient,
+        fields: &[(String, String)],
+    ) -> Vec<(String, String)> {
+        let mut all = fields.to_vec();
+        all.push(("client_assertion_type".into(), crate::oidc::client_auth::ASSERTION_TYPE.into()));
+        all.push(("client_assertion".into(), self.assertion(client, &|_| ())));
+        all
+    }
+
+    /// A proof of who calls, changed.
+    pub(super) fn assertion(&self, client: &TestClient, edit: &dyn Fn(&mut Value)) -> String {
+        let second = self.now().as_second();
+        let id = jose::encode(&Dice::system().bytes::<16>());
+        let mut claims = json!({ "iss": client.id, "sub": client.id, "aud": ISSUER, "jti": id, "iat": second, "exp": second + 60 });
+        edit(&mut claims);
+        jose::sign(&client.key, "JWT", &claims).unwrap()
+    }
+
+    /// Trades a code, with changes.
+    pub(super) async fn trade(&self, client: &TestClient, code: &str, changes: &[(&str, &str)]) -> Answer {
+        let good = [
+            ("grant_type", "authorization_code"),
+            ("code", code),
+            ("redirect_uri", CALLBACK),
+            ("code_verifier", VERIFIER),
+        ];
+        self.post("/oidc/token", &form(&self.as_client(client, &with(&good, changes)))).await
+    }
+
+    /// A demonstration person signed in at the account site: the code.
+    pub(super) async fn code(&self, browser: &mut Browser, changes: &[(&str, &str)]) -> String {
+        let address = self.pushed(&self.account, changes).await;
+        let mut arrived = browser.follow(&address).await;
+        if arrived.status == 200 && browser.page.contains("/sign-in/demonstration") {
+            arrived = browser.send("/sign-in/demonstration", &[("person", "0")]).await;
+        }
+        if browser.page.contains("action=\"/consent\"") {
+            arrived = browser.send("/consent", &[("decision", "agree")]).await;
+        }
+        arrived.parameter("code").unwrap_or_else(|| panic!("no code: {} {}", arrived.location, browser.page))
+    }
+}
+
+/// The parameters of a good request, changed: an empty value takes one away.
+pub(super) fn changed(client: &TestClient, changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let scope = if client.id == "account" { "openid profile email tax_number" } else { "openid email" };
+    let good = [
+        ("response_type", "code"),
+        ("client_id", client.id),
+        ("redirect_uri", CALLBACK),
+        ("scope", scope),
+        ("state", "state 1&2"),
+        ("nonce", "nonce-1"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ];
+    with(&good, changes)
+}
+
+fn with(good: &[(&str, &str)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
+    let kept = good.iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
+    let added = changes.iter().filter(|(_, value)| !value.is_empty());
+    kept.chain(added).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+pub(super) fn form(fields: &[(String, String)]) -> String {
+    let pairs: Vec<String> =
+        fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pairs.join("&")
+}
+
+pub(super) async fn answer(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let status = response.status();
+    let header: BTreeMap<String, String> = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or("unreadable").to_owned()))
+        .collect();
+    let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    let location = header.get("location").cloned().unwrap_or_default();
+    Answer { status, location, header, body: String::from_utf8(bytes.to_vec()).unwrap() }
+}
+
+/// A browser without scripts: keeps cookies, follows redirects on this site, sends forms with the
+/// token of the page it shows.
+#[derive(Clone)]
+pub(super) struct Browser {
+    router: Router,
+    pub(super) cookies: BTreeMap<String, String>,
+    pub(super) page: String,
+    pub(super) network: [u8; 4],
+}
+
+impl Browser {
+    async fn request(&mut self, request: axum::http::request::Builder, body: String) -> Answer {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = request.header("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
+        }
+        let mut request = request.body(Body::from(body)).unwrap();
+        request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from((self.network, 1))));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        for cookie in response.headers().get_all("set-cookie") {
+            let (name, rest) = cookie.to_str().unwrap().split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap().to_owned();
+            if rest.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value);
+            }
+        }
+        let status = response.status();
+        let location = response
+            .headers()
+            .get("location")
+            .map_or(String::new(), |value| value.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let body = String::from_utf8(bytes.to_vec()).unwrap();
+        if !body.is_empty() {
+            self.page.clone_from(&body);
+        }
+        Answer { status, location, header: BTreeMap::new(), body }
+    }
+
+    /// One request, no redirect followed.
+    pub(super) async fn get(&mut self, address: &str) -> Answer {
+        self.request(Request::get(address), String::new()).await
+    }
+
+    /// Opens an address and follows redirects as long as they stay on this site.
+    pub(super) async fn follow(&mut self, address: &str) -> Answer {
+        let mut answer = self.get(address).await;
+        while answer.location.starts_with('/') {
+            let next = answer.location.clone();
+            answer = self.get(&next).await;
+        }
+        answer
+    }
+
+    /// Sends a form of the page that is shown; no redirect followed.
+    pub(super) async fn post(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let mut fields: Vec<(String, String)> =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        fields.extend(token.map(|token| ("csrf".to_owned(), token.to_owned())));
+        let request = Request::post(action).header("content-type", "application/x-www-form-urlencoded");
+        self.request(request, form(&fields)).await
+    }
+
+    /// Sends a form and follows redirects on this site.
+    pub(super) async fn send(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.post(action, fields).await;
+        if answer.location.starts_with('/') {
+            let next = answer.location.clone();
+            return self.follow(&next).await;
+        }
+        answer
+    }
+
+    /// The text after a mark on the page, up to another.
+    pub(super) fn between(&self, from: &str, to: &str) -> String {
+        let rest = self.page.split_once(from).unwrap_or_else(|| panic!("no {from} in {}", self.page)).1;
+        rest.split(to).next().unwrap().to_owned()
+    }
+}
