@@ -6,5 +6,7 @@ mod endpoints;
 mod journeys;
 mod pages;
 mod races;
+mod relying_party;
 mod sign_in;
+mod sign_out;
 mod world;

@@ -103,6 +103,10 @@ impl World {
     }
 
     pub(super) async fn with(store: Store, demonstration: bool) -> Self {
+        Self::at(store, demonstration, ISSUER.to_owned()).await
+    }
+
+    pub(super) async fn at(store: Store, demonstration: bool, origin: String) -> Self {
         let offset = MovedClock::new(0);
         let (clock, dice) = (Clock::moved(offset.clone()), Dice::system());
         let keys = Keys::generate(|| dice.bytes());
@@ -119,7 +123,7 @@ impl World {
             dice,
             words: Arc::new(Words::new(&crate::WORDS).unwrap()),
             agency: Arc::new(AgencyProfile { demonstration, ..AgencyProfile::default() }),
-            site: Arc::new(crate::site(ISSUER.to_owned(), &clients)),
+            site: Arc::new(crate::site(origin, &clients)),
         };
         let people = Demonstration {
             sign_ins: vec![person("maria@demo.example", "Maria", "900-12-3456")],
