@@ -21,8 +21,8 @@ struct Shown {
     position: Position,
     rules: Rules,
     interest: Vec<Interest>,
-    late_payment: Vec<Month>,
-    late_filing: Vec<Month>,
+    late_payment: Vec<Months>,
+    late_filing: Vec<Months>,
     minimum: Option<Minimum>,
     postings: Vec<Posting>,
     sources: Vec<Source>,
@@ -53,14 +53,17 @@ struct Interest {
     confidence: String,
 }
 
-/// A month of a penalty.
-struct Month {
+/// A month of a penalty, or several that follow each other and are alike.
+struct Months {
     from: Date,
     to: Date,
+    count: i64,
     base: Cents,
     rate: String,
     note: String,
-    amount: String,
+    /// Of one month, and of all of them; dollars with ten decimals, as a whole number.
+    each: i128,
+    all: i128,
 }
 
 struct Minimum {
@@ -150,20 +153,23 @@ impl Shown {
                     "balance-failure-to-file"
                 };
                 let what = self.frame.say(key);
-                self.postings.push(Posting { counts_from, what, amount: self.to_the_cent(&amount)? });
+                let amount = self.to_the_cent(tenths_of_a_billionth(&amount)?)?;
+                self.postings.push(Posting { counts_from, what, amount });
             }
             Line::Interest { .. } | Line::WithoutInterest { .. } => self.take_days(line)?,
             Line::FailureToPay { from, to, base, rate_percent, why, amount, section } => {
                 let note =
                     format!("{} {}", self.frame.say(why_key(why)), self.frame.say(section_key(section)));
-                let (rate, amount) = (self.frame.percent(rate_percent), self.to_the_cent(&amount)?);
-                self.late_payment.push(Month { from, to, base, rate, note, amount });
+                let (rate, each) = (self.frame.percent(rate_percent), tenths_of_a_billionth(&amount)?);
+                let month = Months { from, to, count: 1, base, rate, note, each, all: each };
+                add_month(&mut self.late_payment, month);
             }
             Line::FailureToFile { from, to, base, rate_percent, reduced_by, amount } => {
-                let note =
-                    self.frame.say_with("balance-reduced-by", &[("amount", self.to_the_cent(&reduced_by)?)]);
-                let (rate, amount) = (self.frame.percent(rate_percent), self.to_the_cent(&amount)?);
-                self.late_filing.push(Month { from, to, base, rate, note, amount });
+                let reduced_by = self.to_the_cent(tenths_of_a_billionth(&reduced_by)?)?;
+                let note = self.frame.say_with("balance-reduced-by", &[("amount", reduced_by)]);
+                let (rate, each) = (self.frame.percent(rate_percent), tenths_of_a_billionth(&amount)?);
+                let month = Months { from, to, count: 1, base, rate, note, each, all: each };
+                add_month(&mut self.late_filing, month);
             }
             Line::FailureToFileMinimum { days_late, minimum, unpaid, by_months, amount } => {
                 let days_late = i64::from(days_late);
@@ -195,8 +201,8 @@ impl Shown {
                     to,
                     days: i64::from(days),
                     rate,
-                    balance: self.to_the_cent(&balance)?,
-                    amount: self.to_the_cent(&amount)?,
+                    balance: self.to_the_cent(tenths_of_a_billionth(&balance)?)?,
+                    amount: self.to_the_cent(tenths_of_a_billionth(&amount)?)?,
                     source: Some(self.source(source)),
                     reason: String::new(),
                     confidence: confidence_key(confidence).map(|key| self.frame.say(key)).unwrap_or_default(),
@@ -232,14 +238,38 @@ impl Shown {
         number
     }
 
-    /// Dollars with ten decimals, shown to the cent; the download keeps all of them.
-    fn to_the_cent(&self, amount: &str) -> Result<String, PageError> {
-        let (dollars, decimals) = amount.split_once('.').unwrap_or((amount, "00"));
-        let (cents, below) = decimals.split_at(2.min(decimals.len()));
-        let exact: Cents = format!("{dollars}.{cents}").parse().map_err(PageError::broken)?;
-        let up = i64::from(below.as_bytes().first().is_some_and(|digit| *digit >= b'5'));
-        Ok(self.frame.money(Cents::new(exact.get() + if exact.is_negative() { -up } else { up })))
+    /// An amount in units of 10^-10 dollar, shown to the cent; the download keeps all decimals.
+    fn to_the_cent(&self, amount: i128) -> Result<String, PageError> {
+        const PER_CENT: i128 = 100_000_000;
+        let rounded = (amount + PER_CENT / 2 * amount.signum()) / PER_CENT;
+        Ok(self.frame.money(Cents::new(i64::try_from(rounded).map_err(PageError::broken)?)))
     }
+
+    /// The penalty of one row, to the cent.
+    fn months_amount(&self, months: &Months) -> String {
+        self.to_the_cent(months.all).unwrap_or_default()
+    }
+}
+
+/// Months that are alike and follow each other become one row.
+fn add_month(rows: &mut Vec<Months>, month: Months) {
+    match rows.last_mut() {
+        Some(last)
+            if (last.base, &last.rate, &last.note, last.each)
+                == (month.base, &month.rate, &month.note, month.each)
+                && last.to.tomorrow().ok() == Some(month.from) =>
+        {
+            last.to = month.to;
+            last.count += 1;
+            last.all += month.each;
+        }
+        _ => rows.push(month),
+    }
+}
+
+/// Reads dollars with ten decimals as a whole number of 10^-10 dollar.
+fn tenths_of_a_billionth(amount: &str) -> Result<i128, PageError> {
+    amount.replace('.', "").parse().map_err(PageError::broken)
 }
 
 const fn why_key(why: WhyRate) -> &'static str {
