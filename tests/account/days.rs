@@ -1,0 +1,122 @@
+//! On which days can a payoff be read? From today to 365 days ahead, each the same on page and in files.
+
+use serde_json::Value;
+
+use crate::world::html::{text, text_of};
+use crate::world::journey::sign_in;
+use crate::world::server::{Server, engines};
+use crate::world::visitor::{Page, Visitor};
+
+async fn explanation(visitor: &mut Visitor, server: &Server, query: &str) -> Page {
+    visitor.get(&format!("{}/balance/1040/2023/explanation.json{query}", server.account())).await
+}
+
+fn json(page: &Page) -> Value {
+    assert_eq!(page.status, 200, "{}: {}", page.address, page.body);
+    serde_json::from_str(&page.body).expect("the file is JSON")
+}
+
+#[tokio::test]
+async fn payoffs_are_told_for_a_year_ahead_and_no_longer() {
+    for database in engines().await {
+        let server = Server::start(database).await;
+        let mut visitor = Visitor::new();
+        sign_in(&mut visitor, &server, "Amelia Hartwell").await;
+        let year = format!("{}/balance/1040/2023", server.account());
+        let page = visitor.get(&year).await;
+        let hint = text_of(&page.body, "id=\"on-hint\"").expect("the form tells its days");
+        assert!(hint.starts_with("From ") && hint.contains(" to "), "{hint}");
+
+        let today = json(&explanation(&mut visitor, &server, "").await);
+        let first = today["as_of"].as_str().expect("a date").to_owned();
+        let (before, last, after) = days_around(&first);
+        let on_last = json(&explanation(&mut visitor, &server, &format!("?on={last}")).await);
+        assert_eq!(on_last["as_of"], last);
+        let cents = |value: &Value| -> i64 {
+            value["balance"].as_str().expect("an amount").replace('.', "").parse().expect("a number")
+        };
+        assert!(cents(&on_last) > cents(&today), "a year of interest was added");
+        for day in [&before, &after, "2026-02-30", "soon", "9999-12-31", "-1"] {
+            let page = explanation(&mut visitor, &server, &format!("?on={day}")).await;
+            assert_eq!(page.status, 400, "{day}");
+        }
+        let (day, month, full_year) = (&last[8..], &last[5..7], &last[..4]);
+        let page = visitor.get(&format!("{year}?on_month={month}&on_day={day}&on_year={full_year}")).await;
+        let figure = text_of(&page.body, "class=\"summary-figure__amount\"").expect("a payoff");
+        assert_eq!(figure.replace(['$', ',', '.'], ""), cents(&on_last).to_string(), "page and file agree");
+    }
+}
+
+/// The day before a day, the day 365 days after it, and the one after that.
+fn days_around(day: &str) -> (String, String, String) {
+    let day: jiff::civil::Date = day.parse().expect("a date");
+    let plus =
+        |days: i64| day.checked_add(jiff::Span::new().days(days)).expect("a date of our time").to_string();
+    (plus(-1), plus(365), plus(366))
+}
+
+#[tokio::test]
+async fn wrong_days_are_told_beside_the_field() {
+    for database in engines().await {
+        let server = Server::start(database).await;
+        let mut visitor = Visitor::new();
+        sign_in(&mut visitor, &server, "Amelia Hartwell").await;
+        let year = format!("{}/balance/1040/2023", server.account());
+        for query in [
+            "on_month=2&on_day=30&on_year=2027",
+            "on_month=13&on_day=1&on_year=2027",
+            "on_month=x&on_day=&on_year=",
+        ] {
+            let page = visitor.get(&format!("{year}?{query}")).await;
+            assert_eq!(page.status, 422, "{query}");
+            assert!(text(&page.body).contains("Enter a day that exists"), "{query}");
+        }
+        let page = visitor.get(&format!("{year}?on_month=1&on_day=1&on_year=1999")).await;
+        assert_eq!(page.status, 422);
+        assert!(text(&page.body).contains("Enter a day from"));
+    }
+}
+
+#[tokio::test]
+async fn the_command_line_computes_the_same_as_the_site() {
+    let server = Server::start(crate::world::server::Database::Sqlite).await;
+    let mut visitor = Visitor::new();
+    sign_in(&mut visitor, &server, "Amelia Hartwell").await;
+    let shown = json(&explanation(&mut visitor, &server, "").await);
+    // What stands in Amelia's year 2023, from the made-up books.
+    let ledger = ledger_of(&shown);
+    let as_of = shown["as_of"].as_str().expect("a date");
+    let answer = crate::world::program::call(&["law", "payoff", "-", "--as-of", as_of], &ledger);
+    assert_eq!(answer.code, Some(0), "{}", answer.err);
+    let computed: Value = serde_json::from_str(&answer.out).expect("the answer is JSON");
+    for figure in ["tax", "credits_and_payments", "failure_to_pay", "interest", "balance"] {
+        assert_eq!(computed[figure], shown[figure], "{figure}");
+    }
+}
+
+/// Amelia's ledger: filed on time, first notice, a plan, payments each month, a refund applied.
+fn ledger_of(shown: &Value) -> String {
+    let as_of = shown["as_of"].as_str().expect("a date");
+    let mut transactions = vec![
+        ("806", "2024-04-15".to_owned(), "-5061.00"),
+        ("150", "2024-06-03".to_owned(), "9783.00"),
+        ("706", "2025-04-15".to_owned(), "-318.00"),
+    ];
+    for month in 0..27 {
+        let (year, month) = (2024 + (7 + month) / 12, (7 + month) % 12 + 1);
+        transactions.push(("670", format!("{year}-{month:02}-28"), "-150.00"));
+    }
+    let transactions: Vec<Value> = transactions
+        .into_iter()
+        .filter(|(_, date, _)| date.as_str() <= as_of)
+        .map(|(code, date, amount)| serde_json::json!({ "code": code, "date": date, "amount": amount }))
+        .collect();
+    serde_json::json!({
+        "return_due": "2024-04-15", "extended_due": null, "filed": "2024-04-12",
+        "transactions": transactions,
+        "notices": [],
+        "agreements": [{ "from": "2024-07-18", "to": null }],
+        "levy_notice": null, "suspensions": [], "abatements": [],
+    })
+    .to_string()
+}

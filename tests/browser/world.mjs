@@ -1,0 +1,41 @@
+// What does a file of journeys need? One program and one browser for all its tests, and visitors to send.
+
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { launch, visitor } from "./browser.mjs";
+import { start } from "./program.mjs";
+import en from "./words/en.mjs";
+import es from "./words/es.mjs";
+
+export const languages = { en, es };
+
+/** Starts both before the file's tests and ends both after them. */
+export function world() {
+  const here = {};
+  before(async () => {
+    here.program = await start();
+    here.browser = await launch();
+  });
+  after(async () => {
+    await here.browser?.close();
+    if (here.program !== undefined) {
+      assert.equal(await here.program.stop(), 0, `the program ended badly:\n${here.program.said()}`);
+    }
+  });
+  return here;
+}
+
+/** A test with a visitor, who leaves whatever happens; the program's own words are shown after a failure. */
+export function journey(here, name, words, options, walk) {
+  test(name, async () => {
+    const walker = await visitor(here.browser, words, options);
+    try {
+      await walk({ ...walker, ...here.program, visitor: walker });
+    } catch (error) {
+      console.error(`at ${walker.page.url()}\n${here.program.said().slice(-3000)}`);
+      throw error;
+    } finally {
+      await walker.context.close();
+    }
+  });
+}

@@ -1,0 +1,4 @@
+//! Can people do what they came for, from the first page to the last, on each engine?
+
+mod every_page;
+pub(crate) mod sign_up;
