@@ -5,6 +5,7 @@ use store::identity::limits as rows;
 use values::Timestamp;
 
 use crate::limits::{Guess, Tries, Verdict, one_more};
+use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
 
 /// Parallel guesses move the same count; each loses at most against so many others.
@@ -52,15 +53,21 @@ impl Identity {
         Ok(Some(crate::secrets::later(now, 5)))
     }
 
+    /// The count for a kind of guess from a network; none if the server was not told where from, since
+    /// everyone would share it.
+    pub(crate) fn counted_network(&self, guess: Guess, visitor: &Visitor) -> Option<Counted> {
+        (!visitor.network.is_empty()).then(|| self.counted(guess, visitor.network.as_bytes()))
+    }
+
     /// Counts under several keys; the latest instant any of them asks to wait for.
     pub(crate) async fn count_all(
         &self,
-        all: &[Counted],
+        all: impl IntoIterator<Item = Counted>,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, IdentityError> {
         let mut latest = None;
         for counted in all {
-            latest = latest.max(self.count(*counted, now).await?);
+            latest = latest.max(self.count(counted, now).await?);
         }
         Ok(latest)
     }

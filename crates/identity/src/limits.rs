@@ -38,11 +38,11 @@ impl Guess {
     const fn rule(self) -> Rule {
         let (name, free, first_wait_seconds, longest_wait_seconds, forget_seconds) = match self {
             Self::PasswordByAccount => ("password by account", 5, 30, 3_600, 86_400),
-            Self::PasswordByNetwork => ("password by network", 50, 5, 300, 3_600),
+            Self::PasswordByNetwork => ("password by network", 200, 5, 300, 3_600),
             Self::CodeByAccount => ("code by account", 5, 30, 3_600, 86_400),
             Self::EmailCode => ("email code", 5, 30, 3_600, 86_400),
             Self::MailToAddress => ("mail to address", 5, 60, 3_600, 21_600),
-            Self::MailByNetwork => ("mail by network", 30, 30, 900, 3_600),
+            Self::MailByNetwork => ("mail by network", 100, 30, 900, 3_600),
         };
         Rule { name, free, first_wait_seconds, longest_wait_seconds, forget_seconds }
     }

@@ -77,8 +77,9 @@ pub(super) async fn submit(
     };
     let (now, index) = (page.now(), email_index(identity.sealer(), &email));
     let by_account = identity.counted(Guess::PasswordByAccount, &index);
-    let by_network = identity.counted(Guess::PasswordByNetwork, visitor.network.as_bytes());
-    if let Some(until) = identity.count_all(&[by_account, by_network], now).await? {
+    let by_network = identity.counted_network(Guess::PasswordByNetwork, &visitor);
+    if let Some(until) = identity.count_all([Some(by_account), by_network].into_iter().flatten(), now).await?
+    {
         let mut problems = Problems::none();
         let minutes = minutes_until(until, now).to_string();
         problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);

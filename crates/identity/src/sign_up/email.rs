@@ -86,8 +86,8 @@ pub(super) async fn too_many(
     index: &[u8; 32],
 ) -> Result<Option<Problems>, IdentityError> {
     let address = identity.counted(Guess::MailToAddress, index);
-    let network = identity.counted(Guess::MailByNetwork, visitor.network.as_bytes());
-    let until = identity.count_all(&[address, network], page.now()).await?;
+    let network = identity.counted_network(Guess::MailByNetwork, visitor);
+    let until = identity.count_all([Some(address), network].into_iter().flatten(), page.now()).await?;
     Ok(until.map(|until| {
         let mut problems = Problems::none();
         problems.add_with(

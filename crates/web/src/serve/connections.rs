@@ -3,10 +3,13 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::middleware::AddExtension;
+use axum::{Extension, Router};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -15,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tower::Layer;
 
 use super::ServeError;
 
@@ -73,8 +77,10 @@ async fn accept(listener: TcpListener, site: Router, mut stopped: watch::Receive
             _stop = stopped.wait_for(|stopped| *stopped) => break,
         };
         match accepted {
-            Ok((stream, slot)) => {
-                tokio::spawn(converse(stream, site.clone(), graceful.watcher(), slot, limits));
+            Ok((stream, address, slot)) => {
+                // Handlers that count tries by network ask for it.
+                let site = Extension(ConnectInfo(address)).layer(site.clone());
+                tokio::spawn(converse(stream, site, graceful.watcher(), slot, limits));
             }
             Err(error) => {
                 // Such as too many open files: others will be closed in a moment.
@@ -93,15 +99,15 @@ async fn accept(listener: TcpListener, site: Router, mut stopped: watch::Receive
 async fn next(
     listener: &TcpListener,
     slots: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let slot = Arc::clone(slots).acquire_owned().await.map_err(io::Error::other)?;
-    let (stream, _address) = listener.accept().await?;
-    Ok((stream, slot))
+    let (stream, address) = listener.accept().await?;
+    Ok((stream, address, slot))
 }
 
 async fn converse(
     stream: TcpStream,
-    site: Router,
+    site: AddExtension<Router, ConnectInfo<SocketAddr>>,
     watcher: Watcher,
     slot: OwnedSemaphorePermit,
     limits: Limits,
@@ -146,7 +152,8 @@ mod tests {
         let address = listener.local_addr().unwrap();
         let limits =
             Limits { headers: Duration::from_millis(100), connections: 1, farewell: Duration::from_secs(1) };
-        let site = Router::new().route("/", get(async || "served"));
+        let show = async |ConnectInfo(visitor): ConnectInfo<SocketAddr>| format!("served {}", visitor.ip());
+        let site = Router::new().route("/", get(show));
         let (stop, stopped) = oneshot::channel::<()>();
         let server = tokio::spawn(serve(vec![listener], site, async { stopped.await.unwrap() }, limits));
         let mut silent = TcpStream::connect(address).await.unwrap();
@@ -157,7 +164,10 @@ mod tests {
         assert!(!unserved.contains("200 OK"), "{unserved}");
         let answered =
             timeout(Duration::from_secs(5), read_to_end(&mut patient)).await.expect("it is served");
-        assert!(answered.starts_with("HTTP/1.1 200 OK") && answered.ends_with("served"), "{answered}");
+        assert!(
+            answered.starts_with("HTTP/1.1 200 OK") && answered.ends_with("served 127.0.0.1"),
+            "{answered}"
+        );
         stop.send(()).unwrap();
         server.await.unwrap().unwrap();
     }
