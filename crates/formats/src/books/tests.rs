@@ -1,5 +1,6 @@
 //! Do the books survive the way out and back, and does every kind of damage stay where it is?
 
+use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor};
 
 use proptest::prelude::*;
@@ -317,5 +318,63 @@ proptest! {
             let said = problem.to_string();
             prop_assert!(!said.contains("anary") && !said.contains("3456") && !said.contains("Alder"), "{}", said);
         }
+    }
+}
+
+/// The names a type accepts: serde lists them when it meets one that is none.
+fn accepted<T: serde::de::DeserializeOwned>() -> BTreeSet<String> {
+    let error = serde_json::from_str::<T>("{\"?\":0}").err().expect("no field is called ?").to_string();
+    let (_, names) = error.split_once("expected ").expect("the names follow");
+    names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_schema_knows_the_fields_of_every_record_and_which_are_required() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../docs/books.schema.json")).unwrap();
+    let definitions = &schema["$defs"];
+    let named = |definition: &str| -> BTreeSet<String> {
+        definitions[definition]["properties"].as_object().unwrap().keys().cloned().collect()
+    };
+    for (definition, fields) in [
+        ("taxpayer", accepted::<Taxpayer>()),
+        ("return", accepted::<TaxReturn>()),
+        ("module", accepted::<Module>()),
+        ("transaction", accepted::<Transaction>()),
+        ("name", accepted::<Name>()),
+        ("address", accepted::<Address>()),
+        ("dependant", accepted::<Dependant>()),
+        ("figures", accepted::<Figures>()),
+        ("notice", accepted::<Notice>()),
+        ("span", accepted::<Span>()),
+    ] {
+        assert_eq!(named(definition), fields, "{definition}");
+        assert_eq!(definitions[definition]["additionalProperties"], false, "{definition}");
+    }
+    for (definition, line) in
+        [("taxpayer", TAXPAYER), ("return", RETURN), ("module", MODULE), ("transaction", TRANSACTION)]
+    {
+        let required: BTreeSet<&str> = definitions[definition]["required"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|name| name.as_str().unwrap())
+            .collect();
+        for field in named(definition) {
+            let mut record: serde_json::Value = serde_json::from_str(line).unwrap();
+            record.as_object_mut().unwrap().remove(&field);
+            let refused = parse_line(record.to_string().as_bytes()).is_err();
+            assert_eq!(refused, required.contains(field.as_str()), "{definition}.{field}");
+        }
+    }
+}
+
+#[test]
+fn the_example_in_the_documentation_reads() {
+    let page = include_str!("../../../../docs/books.md");
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(example.lines().count(), 6);
+    for line in example.lines() {
+        parse_line(line.as_bytes()).unwrap();
     }
 }

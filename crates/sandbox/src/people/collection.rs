@@ -176,10 +176,11 @@ pub(super) fn dishonoured(account: &mut Account, chance: &mut Chance, paid: i64,
     let penalty = if paid < 125_000 { paid.min(2_500) } else { paid / 50 };
     account.post(286, returned, penalty);
     let good = later(returned, chance.between(6, 20)).max(due);
-    if good > due {
+    if returned <= due && good > due {
         account.post(276, good, paid * 5 * months_begun(due, good) / 1_000);
-        account.post(196, good, interest(paid, due, good));
     }
+    // A payment that came back is owed again from that day, but no tax bears interest before it is due.
+    account.post(196, good, interest(paid + penalty, returned.max(due), good));
     account.post(670, good, -account.balance());
 }
 

@@ -382,12 +382,9 @@ pub(super) const TOWNS: &[(&str, &str)] = &[
     ("Santa Brisa", "CA"),
     ("Silverbirch", "WI"),
     ("Stonemere", "CO"),
-    ("Tallow Creek", "GA"),
     ("Thornbury Gap", "TN"),
-    ("Umberfield", "MO"),
     ("Valle Quieto", "CA"),
     ("Wrenfield", "IL"),
-    ("Yarrowdale", "ID"),
 ];
 /// Addresses abroad: town, region, postal code, country, all made up but the country.
 pub(super) const ABROAD: &[(&str, &str, &str, &str)] = &[

@@ -3,6 +3,7 @@
 //! The stories are shown to visitors before they choose a person; amounts and dates are chosen by hand.
 
 mod accounts;
+mod filer;
 mod unclaimed;
 
 use formats::books::{Address, Key, Name, Record, Tag, Taxpayer, TaxpayerKind};
