@@ -3,7 +3,7 @@
 PORT ?= 8400
 DATA ?= data
 
-.PHONY: run test check bench
+.PHONY: run test check bench coverage
 
 # Builds the program and starts it with made-up people; a second run keeps DATA. Ctrl-C ends it.
 run:
@@ -22,3 +22,7 @@ check:
 bench:
 	cargo bench --package tax --bench payoff
 	cargo bench --package store --bench handle
+
+# Which branches of the rules and the values do their own tests reach? Lists every branch they do not.
+coverage:
+	@scripts/coverage

@@ -72,9 +72,7 @@ impl<R: Recorder> Run<'_, R> {
     }
 
     fn without_interest(&mut self, first: DayNumber, last: DayNumber, reason: NoInterest) {
-        if first <= last {
-            self.recorder.line(|| Line::WithoutInterest { from: date_of(first), to: date_of(last), reason });
-        }
+        self.recorder.line(|| Line::WithoutInterest { from: date_of(first), to: date_of(last), reason });
     }
 }
 

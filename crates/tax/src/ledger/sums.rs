@@ -176,7 +176,7 @@ impl Sums {
         Ok(())
     }
 
-    /// A removed penalty goes with its interest: it counts from where the posted one counted.
+    /// A removed penalty goes with its interest: it counts from where the posted one counted, the oldest first.
     fn take_back(
         &mut self,
         module: &Module,
@@ -186,13 +186,16 @@ impl Sums {
     ) -> Result<(), MoneyError> {
         self.penalties = self.penalties.plus(removal.amount)?;
         let mut left = removal.amount.negated()?.get();
-        let removed = |posted: &&Transaction| {
+        let mut taken_before = removed_before(module, removal);
+        let removes = |posted: &&Transaction| {
             posted.code.get() + 1 == removal.code.get()
                 && posted.section == removal.section
                 && posted.date <= removal.date
         };
-        for posted in module.transactions.iter().filter(removed) {
-            let part = left.min(posted.amount.get());
+        for posted in module.transactions.iter().filter(removes) {
+            let standing = posted.amount.get() - taken_before.min(posted.amount.get());
+            taken_before -= posted.amount.get() - standing;
+            let part = left.min(standing);
             if part > 0 {
                 let counted = penalty_day(deadlines, posted, day_number(posted.date));
                 self.events.push(Event { day: counted, amount: Cents::new(-part) });
@@ -204,6 +207,15 @@ impl Sums {
         }
         Ok(())
     }
+}
+
+/// How much earlier removals of the same kind have taken back, in cents.
+fn removed_before(module: &Module, removal: &Transaction) -> i64 {
+    let same_kind = module.transactions.iter().filter(|other| {
+        other.code == removal.code && other.section == removal.section && other.date <= removal.date
+    });
+    let before = same_kind.take_while(|other| !std::ptr::eq(*other, removal));
+    before.fold(0, |sum: i64, other| sum.saturating_sub(other.amount.get()))
 }
 
 /// Accuracy penalties bear interest from the (extended) due date, other posted ones from their posting

@@ -142,6 +142,16 @@ fn a_bad_pack_names_file_line_and_fault() {
 }
 
 #[test]
+fn a_relief_covers_its_area_only() {
+    let storm = "Storm,harbour,2022-04-01,2022-04-30,2022-06-15,confirmed,our notice\n";
+    let pack = changed(|files| files.postponements.push_str(storm)).unwrap();
+    let due = date(2022, 4, 15);
+    assert_eq!(pack.postponed(due, &["harbour"]).map(|relief| relief.postponed_to), Some(date(2022, 6, 15)));
+    assert!(pack.postponed(due, &["hills"]).is_none() && pack.postponed(due, &[]).is_none());
+    assert!(pack.postponed(date(2022, 5, 1), &["harbour"]).is_none());
+}
+
+#[test]
 fn a_pack_without_a_needed_figure_is_refused() {
     for name in [
         "failure_to_file.minimum,",
@@ -151,7 +161,7 @@ fn a_pack_without_a_needed_figure_is_refused() {
     ] {
         let refused = refusal(|files| {
             files.figures =
-                files.figures.lines().filter(|line| !line.starts_with(name)).collect::<Vec<_>>().join("\n")
+                files.figures.lines().filter(|line| !line.starts_with(name)).collect::<Vec<_>>().join("\n");
         });
         assert!(refused.contains("there is no figure called"), "{name}: {refused}");
     }

@@ -6,6 +6,10 @@ use crate::pack::{Pack, PackError};
 
 /// What the record says of one of the years before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of the record that a clerk answers yes or no"
+)]
 pub struct YearOfRecord {
     /// The tax year.
     pub tax_year: i16,

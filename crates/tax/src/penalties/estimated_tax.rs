@@ -219,6 +219,22 @@ mod tests {
     }
 
     #[test]
+    fn more_than_one_payment_may_fill_an_installment() {
+        let mut facts =
+            EstimatedTax { prior_tax: Some(Cents::new(400_000)), ..nothing_paid(2025, 10_000_000) };
+        facts.payments = [4, 5, 6, 9].map(|month| (date(2025, month, 10), Cents::new(50_000))).to_vec();
+        facts.payments.push((date(2026, 4, 15), Cents::new(200_000)));
+        // 500 late by 25 days, then in time for June, and the last two to the very end.
+        let (amount, installments) = estimated_tax_penalty(Pack::us_federal(), &facts).unwrap();
+        assert_eq!(
+            installments.map(|installment| installment.short.get()),
+            [50_000, 50_000, 100_000, 100_000]
+        );
+        let days = 50_000 * 25 + 50_000 * 87 + 100_000 * 212 + 100_000 * 90;
+        assert_eq!(amount.get(), (7 * days + 18_250) / 36_500);
+    }
+
+    #[test]
     fn a_payment_after_the_last_day_changes_nothing() {
         let none = nothing_paid(2025, 10_000_000);
         let late =

@@ -215,6 +215,26 @@ fn removed_penalties_go_with_their_interest() {
 }
 
 #[test]
+fn each_removal_takes_back_what_earlier_ones_left() {
+    let penalties = |removals: &[(Date, &str)]| {
+        let mut transactions =
+            vec![posted(170, date(2020, 6, 1), "300.00"), posted(170, date(2021, 6, 1), "200.00")];
+        transactions.extend(removals.iter().map(|(day, amount)| posted(171, *day, amount)));
+        at(&of_2020(transactions), date(2022, 6, 1))
+    };
+    let (first, second) = (date(2021, 7, 1), date(2021, 8, 1));
+    let all = penalties(&[(first, "-300.00"), (second, "-200.00")]);
+    assert_eq!((all.interest, all.balance), (Cents::ZERO, Cents::ZERO));
+    // What is left of 200.00 bears interest from its own posting.
+    let most = penalties(&[(first, "-300.00"), (second, "-150.00")]);
+    let expected =
+        crate::interest::interest_due(&us().rates, cents("50.00"), date(2021, 6, 1), date(2022, 6, 1));
+    assert_eq!(Ok(most.interest), expected);
+    // Nothing removed changes nothing.
+    assert_eq!(penalties(&[(first, "0.00")]).other_penalties, cents("500.00"));
+}
+
+#[test]
 fn posted_amounts_that_are_computed_here_are_not_trusted() {
     let mut module = owing_5000();
     let before = at(&module, date(2021, 12, 31));
