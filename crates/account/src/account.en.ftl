@@ -2,6 +2,5 @@ tab-home = Home
 tab-balance = Account balance
 tab-payments = Payments
 tab-records = Records
-account-year = Tax year { $year }
 account-form-year = Form { $form }, { $year }
 account-joint = Joint with your spouse

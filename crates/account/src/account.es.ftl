@@ -2,6 +2,5 @@ tab-home = Inicio
 tab-balance = Saldo de la cuenta
 tab-payments = Pagos
 tab-records = Registros
-account-year = Año fiscal { $year }
 account-form-year = Formulario { $form }, { $year }
 account-joint = Conjunta con su cónyuge

@@ -1,1 +1,5 @@
-//! The tabs as pages, in both languages.
+//! The tabs as pages: each in both languages, on both engines, for its own person and nobody else.
+
+mod pages;
+mod words;
+mod world;

@@ -78,8 +78,21 @@ mod tests {
         let long = format!("{}@example.com", "a".repeat(65));
         let longer = format!("a@{}com", "abcdefgh.".repeat(28));
         for text in [
-            "", "a", "@example.com", "a@", "a@b", "a b@example.com", "a@-b.com", "a@b-.com", "a@b..com", "a@b,com.org",
-            "a@c@example.com", "<a@example.com>", "a\r\n@example.com", &long, &longer,
+            "",
+            "a",
+            "@example.com",
+            "a@",
+            "a@b",
+            "a b@example.com",
+            "a@-b.com",
+            "a@b-.com",
+            "a@b..com",
+            "a@b,com.org",
+            "a@c@example.com",
+            "<a@example.com>",
+            "a\r\n@example.com",
+            &long,
+            &longer,
         ] {
             assert_eq!(text.parse::<EmailAddress>(), Err(EmailError), "{text:?}");
         }

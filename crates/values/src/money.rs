@@ -134,7 +134,8 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in ["", "-", ".", "1.", ".5", "1.234", "1,000.00", "+1", " 1", "1e3", "--1", "1.-5", "NaN", "١"]
+        for text in
+            ["", "-", ".", "1.", ".5", "1.234", "1,000.00", "+1", " 1", "1e3", "--1", "1.-5", "NaN", "١"]
         {
             assert_eq!(text.parse::<Cents>(), Err(MoneyError::NotAnAmount), "{text:?}");
         }

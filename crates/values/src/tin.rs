@@ -41,7 +41,8 @@ impl Tin {
     /// Reads an SSN or ITIN as a person types it: spaces and dashes are ignored.
     pub fn parse_individual(text: &str) -> Result<Self, TinError> {
         let digits = nine_digits(text)?;
-        let number = |from: usize, to: usize| digits[from..to].iter().fold(0_u16, |sum, d| sum * 10 + u16::from(*d));
+        let number =
+            |from: usize, to: usize| digits[from..to].iter().fold(0_u16, |sum, d| sum * 10 + u16::from(*d));
         let (area, group, serial) = (number(0, 3), number(3, 5), number(5, 9));
         if area >= 900 {
             let kind = match group {
@@ -91,8 +92,11 @@ impl Tin {
 }
 
 fn nine_digits(text: &str) -> Result<[u8; 9], TinError> {
-    let digits: Vec<u8> =
-        text.bytes().filter(|byte| !matches!(byte, b' ' | b'-')).map(|byte| byte.wrapping_sub(b'0')).collect();
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|byte| !matches!(byte, b' ' | b'-'))
+        .map(|byte| byte.wrapping_sub(b'0'))
+        .collect();
     if digits.iter().any(|digit| *digit > 9) {
         return Err(TinError::NotNineDigits);
     }
@@ -139,8 +143,16 @@ mod tests {
         for text in ["", "12345678", "1234567890", "12345678a", "１２３４５６７８９"] {
             assert_eq!(Tin::parse_individual(text), Err(TinError::NotNineDigits), "{text:?}");
         }
-        for text in ["000-12-3456", "666-12-3456", "123-00-4567", "123-45-0000", "900-00-1234", "900-66-1234", "912-89-1234", "912-93-1234"]
-        {
+        for text in [
+            "000-12-3456",
+            "666-12-3456",
+            "123-00-4567",
+            "123-45-0000",
+            "900-00-1234",
+            "900-66-1234",
+            "912-89-1234",
+            "912-93-1234",
+        ] {
             assert_eq!(Tin::parse_individual(text), Err(TinError::NeverIssued), "{text:?}");
         }
         assert_eq!(Tin::parse_employer("00-1234567"), Err(TinError::NeverIssued));

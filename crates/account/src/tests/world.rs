@@ -1,0 +1,130 @@
+//! The account site with the demonstration's books, and visitors who are signed in.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use outside::http::Http;
+use outside::jose::SigningKey;
+use outside::openid::{RelyingParty, Settings};
+use outside::{Clock, Dice};
+use store::seal::Sealer;
+use store::taxes::{RecordKind, record_id};
+use store::{Keys, Store, Write, sessions};
+use tax::pack::Pack;
+use tower::ServiceExt as _;
+use values::{Id, Timestamp};
+use web::{AgencyProfile, App, Site, SiteName, Words};
+
+use crate::{Account, SIGN_IN_PATH, TABS, WORDS, routes};
+
+/// Noon of the day on which the made-up people live.
+pub(super) const NOW: &str = "2026-11-22T17:00:00Z";
+
+pub(super) struct World {
+    pub(super) router: Router,
+    pub(super) store: Store,
+    now: Timestamp,
+}
+
+/// An answer, read whole.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) location: String,
+    pub(super) kind: String,
+    pub(super) body: String,
+}
+
+impl World {
+    pub(super) async fn new(store: Store) -> Self {
+        let (dice, now) = (Dice::seeded(7), NOW.parse::<Timestamp>().unwrap());
+        let clock = Clock::fixed(now);
+        let random = dice.clone();
+        let sealer = Sealer::new(&Keys::generate(|| dice.bytes()), move || random.bytes());
+        bring_books_in(&store, &sealer, &clock, &dice).await;
+        let site = Site {
+            name: SiteName::Account,
+            origin: "http://localhost:8400".to_owned(),
+            tabs: TABS,
+            form_targets: Vec::new(),
+            sign_in_path: SIGN_IN_PATH,
+            arrives_from_elsewhere: true,
+        };
+        let app = App {
+            store: store.clone(),
+            clock,
+            dice,
+            words: Arc::new(Words::new(WORDS).unwrap()),
+            agency: Arc::new(AgencyProfile::default()),
+            site: Arc::new(site),
+        };
+        let pack = Arc::new(Pack::us_federal().clone());
+        let account = Account { app, sealer, pack, relying_party: nobody_answers() };
+        Self { router: web::serve::compose(routes(), account).unwrap(), store, now }
+    }
+
+    /// Signs a person in and returns their cookie.
+    pub(super) async fn sign_in(&self, record_key: &str) -> String {
+        let person = person(record_key);
+        let token: String = person.to_string().chars().chain("abcdefghijk".chars()).collect();
+        let row = sessions::Session {
+            site: "account".to_owned(),
+            token_hash: digest(&SHA256, token.as_bytes()).as_ref().try_into().unwrap(),
+            id: person,
+            subject: Some(person),
+            created_at: self.now,
+            seen_at: self.now,
+            absolute_end_at: self.now + jiff::SignedDuration::from_hours(1),
+            data: b"{}".to_vec(),
+            version: 1,
+        };
+        self.store.write(sessions::add(Write::new(), &row)).await.unwrap();
+        format!("__Host-account={token}")
+    }
+
+    pub(super) async fn get(&self, cookie: &str, language: &str, path: &str) -> Answer {
+        let request = Request::get(path)
+            .header("cookie", cookie)
+            .header("accept-language", language)
+            .body(Body::empty())
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let header = |name: &str| {
+            response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
+        let (status, location, kind) = (response.status(), header("location"), header("content-type"));
+        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        Answer { status, location, kind, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+}
+
+/// The id of a taxpayer of the books.
+pub(super) fn person(record_key: &str) -> Id {
+    record_id(RecordKind::Taxpayer, record_key)
+}
+
+async fn bring_books_in(store: &Store, sealer: &Sealer, clock: &Clock, dice: &Dice) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("books.ndjson");
+    let records = sandbox::people::demonstration().records;
+    sandbox::people::write_ndjson(&mut std::fs::File::create(&file).unwrap(), records).unwrap();
+    let go_on = |_: &agency::intake::Progress| ControlFlow::Continue(());
+    let summary = agency::intake::import(store, sealer, clock, dice, &file, go_on).await.unwrap();
+    assert_eq!(summary.bad, 0);
+}
+
+/// A provider at an address where nobody listens.
+fn nobody_answers() -> RelyingParty {
+    let settings = Settings {
+        issuer: "http://localhost:1".to_owned(),
+        client_id: "account".to_owned(),
+        signing_key: SigningKey::generate().unwrap(),
+        redirect_uri: "http://localhost:8400/sign-in/callback".to_owned(),
+        post_logout_redirect_uri: "http://localhost:8400/signed-out".to_owned(),
+        scopes: vec!["openid".to_owned()],
+    };
+    RelyingParty::new(settings, Http::new().unwrap())
+}
