@@ -127,7 +127,11 @@ async fn a_return_and_a_ledger_arrive_as_they_were_sent() {
         let entries: Vec<(u16, String)> =
             module.entries.iter().map(|entry| (entry.code, entry.amount.to_string())).collect();
         assert_eq!(entries, [(150, "5460.00".to_owned()), (670, "-100.00".to_owned())]);
-        assert_eq!((module.version, module.facts.len()), (1, 1));
+        assert_eq!((module.version, module.form.as_str(), module.tax_year), (1, "1040", 2023));
+        let due = module.return_due.to_string();
+        assert_eq!((due.as_str(), module.filed_on), ("2024-04-15", Some(module.return_due)));
+        let from = "2024-09-10".parse().unwrap();
+        assert_eq!(module.facts, [taxes::modules::Fact::Agreement { from, to: None }]);
     })
     .await;
 }
