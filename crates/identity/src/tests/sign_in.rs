@@ -1,10 +1,15 @@
 //! Is a guess at password or code held back, and does an unknown address look like a known one?
 
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
 use store::testing::on_each_engine;
 
 use super::journeys::sign_up;
 use super::world::{Browser, PASSWORD, World};
 use crate::authenticators::app;
+use crate::limits::Guess;
+use crate::visitor::Visitor;
 
 async fn with_sign_in(store: store::Store) -> (World, values::Secret<Vec<u8>>, Vec<String>) {
     let world = World::new(store).await;
@@ -185,6 +190,31 @@ async fn too_many_messages_to_one_address_are_not_sent() {
             browser.send("/create", &[("email", "ana@example.com")]).await;
         }
         assert_eq!(world.mail().await.len(), 5);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guesses_from_one_network_are_counted_together_whatever_headers_say() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let visitor = async |address: [u8; 4], header: &str| {
+            let request =
+                axum::http::Request::get("/").header("x-forwarded-for", header).header("forwarded", header);
+            let (mut parts, ()) = request.body(()).unwrap().into_parts();
+            parts.extensions.insert(ConnectInfo(SocketAddr::from((address, 1))));
+            Visitor::from_request_parts(&mut parts, &()).await.unwrap()
+        };
+        let mut waits = 0;
+        for number in 0..205 {
+            let visitor = visitor([192, 0, 2, 9], &format!("203.0.113.{number}")).await;
+            let counted = world.identity.counted_network(Guess::PasswordByNetwork, &visitor).unwrap();
+            waits += usize::from(world.identity.count(counted, world.now()).await.unwrap().is_some());
+        }
+        assert_eq!(waits, 5);
+        let another = visitor([192, 0, 2, 10], "192.0.2.9").await;
+        let counted = world.identity.counted_network(Guess::PasswordByNetwork, &another).unwrap();
+        assert_eq!(world.identity.count(counted, world.now()).await.unwrap(), None);
     })
     .await;
 }
