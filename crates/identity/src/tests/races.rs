@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use store::WriteError;
+use store::identity::apps::{self, App};
+use store::identity::requests;
 use store::testing::on_each_engine;
 
 use super::journeys::sign_up;
@@ -98,6 +101,43 @@ async fn a_made_up_person_is_taken_once() {
         let mut statuses = tries.join_all().await;
         statuses.sort_unstable();
         assert_eq!(statuses, [303, 409, 409]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_pushed_request_used_20_times_at_once_is_used_once() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let address = world.pushed(&world.account, &[]).await;
+        let mut tries = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let (mut browser, address) = (world.browser(), address.clone());
+            tries.spawn(async move { browser.get(&address).await.status.as_u16() });
+        }
+        let mut statuses = tries.join_all().await;
+        statuses.sort_unstable();
+        assert_eq!(statuses, [vec![303], vec![400; 19]].concat());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn app_codes_and_pushed_requests_are_used_up_by_the_statement_itself() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let (id, store, now) = (world.identity.dice().id(world.now()), world.identity.store(), world.now());
+        let app = App { id, sign_in_id: id, key_sealed: vec![1], last_step: 5, added_at: now };
+        store.write(apps::add(&app)).await.unwrap();
+        store.write(apps::use_step(id, 7)).await.unwrap();
+        for step in [7, 6, 5] {
+            let outcome = store.write(apps::use_step(id, step)).await;
+            assert!(matches!(outcome, Err(WriteError::Conflict { .. })), "step {step}");
+        }
+        store.write(requests::add_pushed([1; 32], "account", String::new(), now)).await.unwrap();
+        store.write(requests::use_pushed([1; 32], now)).await.unwrap();
+        let again = store.write(requests::use_pushed([1; 32], now)).await;
+        assert!(matches!(again, Err(WriteError::Conflict { .. })));
     })
     .await;
 }
