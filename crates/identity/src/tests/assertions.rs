@@ -94,6 +94,15 @@ async fn wrong_keys_headers_and_ways_are_refused() {
             let answer = world.post("/oidc/push", &form(&fields)).await;
             assert_eq!((answer.status.as_u16(), answer.error().as_str()), (401, "invalid_client"), "{what}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn other_ways_to_prove_oneself_are_refused() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let good = || world.assertion(&world.account, &|_| ());
         let ways: [(&str, Vec<(&str, String)>); 5] = [
             ("no proof", vec![]),
             ("a secret", vec![("client_secret", "x".into())]),

@@ -2,6 +2,7 @@
 //! relies on the provider, both against the router.
 
 mod assertions;
+mod discovery;
 mod endpoints;
 mod journeys;
 mod pages;
