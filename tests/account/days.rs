@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::world::html::{text, text_of};
 use crate::world::journey::sign_in;
-use crate::world::server::{Server, engines};
+use crate::world::program::call;
+use crate::world::server::{Database, Server, engines};
 use crate::world::visitor::{Page, Visitor};
 
 async fn explanation(visitor: &mut Visitor, server: &Server, query: &str) -> Page {
@@ -79,42 +80,53 @@ async fn wrong_days_are_told_beside_the_field() {
 
 #[tokio::test]
 async fn the_command_line_computes_the_same_as_the_site() {
-    let server = Server::start(crate::world::server::Database::Sqlite).await;
+    let server = Server::start(Database::Sqlite).await;
     let mut visitor = Visitor::new();
     sign_in(&mut visitor, &server, "Amelia Hartwell").await;
     let shown = json(&explanation(&mut visitor, &server, "").await);
-    // What stands in Amelia's year 2023, from the made-up books.
-    let ledger = ledger_of(&shown);
+    let year = visitor.get(&format!("{}/balance/1040/2023", server.account())).await;
+    let ledger = ledger_of(&entries_on(&year.body));
     let as_of = shown["as_of"].as_str().expect("a date");
-    let answer = crate::world::program::call(&["law", "payoff", "-", "--as-of", as_of], &ledger);
+    let answer = call(&["law", "payoff", "-", "--as-of", as_of], &ledger);
     assert_eq!(answer.code, Some(0), "{}", answer.err);
     let computed: Value = serde_json::from_str(&answer.out).expect("the answer is JSON");
-    for figure in ["tax", "credits_and_payments", "failure_to_pay", "interest", "balance"] {
+    for figure in
+        ["tax", "credits_and_payments", "failure_to_file", "failure_to_pay", "interest", "balance", "spans"]
+    {
         assert_eq!(computed[figure], shown[figure], "{figure}");
     }
 }
 
-/// Amelia's ledger: filed on time, first notice, a plan, payments each month, a refund applied.
-fn ledger_of(shown: &Value) -> String {
-    let as_of = shown["as_of"].as_str().expect("a date");
-    let mut transactions = vec![
-        ("806", "2024-04-15".to_owned(), "-5061.00"),
-        ("150", "2024-06-03".to_owned(), "9783.00"),
-        ("706", "2025-04-15".to_owned(), "-318.00"),
-    ];
-    for month in 0..27 {
-        let (year, month) = (2024 + (7 + month) / 12, (7 + month) % 12 + 1);
-        transactions.push(("670", format!("{year}-{month:02}-28"), "-150.00"));
-    }
-    let transactions: Vec<Value> = transactions
-        .into_iter()
-        .filter(|(_, date, _)| date.as_str() <= as_of)
-        .map(|(code, date, amount)| serde_json::json!({ "code": code, "date": date, "amount": amount }))
+/// Code, date and cents of each entry, as the page of the year lists them.
+fn entries_on(html: &str) -> Vec<(String, String, i64)> {
+    let rows = html.split("<tr>").filter(|row| row.contains("data-label=\"Code\""));
+    rows.map(|row| {
+        let cell = |name: &str| text_of(row, &format!("data-label=\"{name}\"")).expect("a cell");
+        let digits: String = cell("Amount").chars().filter(char::is_ascii_digit).collect();
+        let cents: i64 = digits.parse().expect("an amount");
+        let day = jiff::civil::Date::strptime("%b %d, %Y", cell("Date")).expect("a date").to_string();
+        (cell("Code"), day, if cell("Amount").ends_with("credit") { -cents } else { cents })
+    })
+    .collect()
+}
+
+/// Amelia filed on time, got one notice for what stood then, and has had a plan since July 2024.
+fn ledger_of(entries: &[(String, String, i64)]) -> String {
+    let decimal = |cents: i64| {
+        format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100)
+    };
+    let noticed_on = "2024-06-03";
+    let demanded: i64 =
+        entries.iter().filter(|(_, day, _)| day.as_str() <= noticed_on).map(|(.., cents)| cents).sum();
+    assert!(entries.len() > 20 && demanded > 0, "{entries:?}");
+    let transactions: Vec<Value> = entries
+        .iter()
+        .map(|(code, day, cents)| serde_json::json!({ "code": code, "date": day, "amount": decimal(*cents) }))
         .collect();
     serde_json::json!({
         "return_due": "2024-04-15", "extended_due": null, "filed": "2024-04-12",
         "transactions": transactions,
-        "notices": [],
+        "notices": [{ "date": noticed_on, "amount": decimal(demanded) }],
         "agreements": [{ "from": "2024-07-18", "to": null }],
         "levy_notice": null, "suspensions": [], "abatements": [],
     })

@@ -27,12 +27,13 @@ export function world() {
 
 /** A test with a visitor, who leaves whatever happens; the program's own words are shown after a failure. */
 export function journey(here, name, words, options, walk) {
-  test(name, async () => {
+  test(name, { timeout: 180_000 }, async () => {
     const walker = await visitor(here.browser, words, options);
     try {
       await walk({ ...walker, ...here.program, visitor: walker });
     } catch (error) {
-      console.error(`at ${walker.page.url()}\n${here.program.said().slice(-3000)}`);
+      const log = here.program.said().split("\n").filter((line) => line.startsWith("{"));
+      console.error(`at ${walker.page.url()}\n${log.slice(-20).join("\n")}`);
       throw error;
     } finally {
       await walker.context.close();

@@ -16,7 +16,8 @@ async fn the_provider_describes_itself() {
     assert_eq!(described["issuer"], server.identity());
     assert_eq!(described["response_types_supported"], serde_json::json!(["code"]));
     assert_eq!(described["code_challenge_methods_supported"], serde_json::json!(["S256"]));
-    assert!(!page.body.contains("\"none\""), "unsigned tokens are not offered");
+    assert_eq!(described["id_token_signing_alg_values_supported"], serde_json::json!(["ES256"]));
+    assert_eq!(described["token_endpoint_auth_methods_supported"], serde_json::json!(["private_key_jwt"]));
     let keys = visitor.get(described["jwks_uri"].as_str().expect("an address")).await;
     let keys: Value = serde_json::from_str(&keys.body).expect("it is JSON");
     let keys = keys["keys"].as_array().expect("a list");

@@ -4,12 +4,16 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The program beside this test binary: `target/debug/deps/all-…` → `target/debug/counterfoil`.
+/// The program beside this test binary (`target/debug/deps/all-…` → `target/debug/counterfoil`), or the one that
+/// `COUNTERFOIL_PROGRAM` names.
 pub(crate) fn path() -> PathBuf {
+    if let Some(named) = std::env::var_os("COUNTERFOIL_PROGRAM") {
+        return named.into();
+    }
     let test = std::env::current_exe().expect("a test knows its own file");
     let folder = test.parent().and_then(Path::parent).expect("tests are built two folders below target");
     let program = folder.join("counterfoil");
-    assert!(program.is_file(), "{} is missing: cargo build -p counterfoil", program.display());
+    assert!(program.is_file(), "{} is missing: cargo build --package counterfoil", program.display());
     program
 }
 

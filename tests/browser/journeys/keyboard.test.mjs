@@ -86,7 +86,9 @@ async function tabToElement({ page }, isGoal, name) {
 }
 
 /** Runs in the page: is the focused element marked, and is its middle not covered (WCAG 2.4.7, 2.4.11)? */
-function readFocus() {
+async function readFocus() {
+  // The skip link slides into sight.
+  await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));
   const element = document.activeElement;
   if (element === document.body) {
     return { isShown: true, isOnTop: true, html: "the page" };
@@ -96,7 +98,8 @@ function readFocus() {
   const marks = ["", "::before"].map((part) => getComputedStyle(marked, part));
   const isShown = marks.some(
     ({ outlineStyle, outlineWidth, boxShadow }) =>
-      (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== "none",
+      // "auto" is the browser's own ring, whatever width it tells.
+      outlineStyle === "auto" || (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== "none",
   );
   const { left, top, width, height } = marked.getClientRects()[0] ?? marked.getBoundingClientRect();
   const found = document.elementFromPoint(left + width / 2, top + height / 2);
@@ -108,6 +111,6 @@ function readFocus() {
 async function scrollTable(visitor) {
   const { page } = visitor;
   const region = page.getByRole("region").filter({ has: page.getByRole("table") }).first();
-  await region.evaluate((element) => element.setAttribute("data-goal", ""));
-  await tabToElement(visitor, (element) => element.hasAttribute("data-goal"), "the first table");
+  await region.evaluate((element) => element.setAttribute("data-table", ""));
+  await tabToElement(visitor, (element) => element.hasAttribute("data-table"), "the first table");
 }

@@ -28,7 +28,7 @@ export default {
     wrong: "The email address or the password is not right.",
   },
   code: { title: "Enter your code", code: "Code", go: "Sign in" },
-  consent: { title: "Share with Tax Account?", agree: "Share and continue", refuse: "Do not share" },
+  consent: { title: "Share with Tax account?", agree: "Share and continue", refuse: "Do not share" },
   cancelled: "You did not sign in",
   home: { tab: "Home", title: "Home", toDo: "What needs doing" },
   balance: {
