@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::world::html::{text, text_of};
+use crate::world::html::{form, text, text_of};
 use crate::world::journey::sign_in;
 use crate::world::program::call;
 use crate::world::server::{Database, Server, engines};
@@ -54,6 +54,31 @@ fn days_around(day: &str) -> (String, String, String) {
     let plus =
         |days: i64| day.checked_add(jiff::Span::new().days(days)).expect("a date of our time").to_string();
     (plus(-1), plus(365), plus(366))
+}
+
+#[tokio::test]
+async fn tomorrow_is_as_it_was_foretold_and_the_visit_is_over() {
+    for database in engines().await {
+        let server = Server::start(database).await;
+        let mut visitor = Visitor::new();
+        sign_in(&mut visitor, &server, "Amelia Hartwell").await;
+        let today = json(&explanation(&mut visitor, &server, "").await);
+        let (_, last, _) = days_around(today["as_of"].as_str().expect("a date"));
+        let foretold = json(&explanation(&mut visitor, &server, &format!("?on={last}")).await);
+
+        let clock = visitor.get(&format!("{}/sandbox/clock", server.account())).await;
+        let moved = visitor.submit(&clock, &form(&clock.body, "Move the clock").with("days", "365")).await;
+        assert_eq!(moved.status, 200);
+        let over = visitor.get(&format!("{}/home", server.account())).await;
+        assert!(over.status.is_redirection(), "the visit goes on after a year: {}", over.status);
+
+        let mut again = Visitor::new();
+        sign_in(&mut again, &server, "Amelia Hartwell").await;
+        let then = json(&explanation(&mut again, &server, "").await);
+        assert_eq!(then["as_of"], foretold["as_of"]);
+        assert_eq!(then["balance"], foretold["balance"]);
+        assert_eq!(then["spans"], foretold["spans"]);
+    }
 }
 
 #[tokio::test]

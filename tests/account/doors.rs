@@ -1,7 +1,7 @@
 //! Who may come in? Nobody without signing in, and nobody to another's record.
 
-use crate::world::html::{heading, text};
-use crate::world::journey::sign_in;
+use crate::world::html::{form, heading, text};
+use crate::world::journey::{choose, sign_in};
 use crate::world::server::{Server, engines};
 use crate::world::visitor::Visitor;
 
@@ -71,6 +71,25 @@ async fn spouses_see_the_same_joint_year() {
 }
 
 #[tokio::test]
+async fn after_a_visit_is_over_signing_in_again_leads_back() {
+    for database in engines().await {
+        let server = Server::start(database).await;
+        let mut visitor = Visitor::new();
+        sign_in(&mut visitor, &server, "Grace Okafor").await;
+        let mut other = Visitor::new();
+        let clock = other.get(&format!("{}/sandbox/clock", server.account())).await;
+        other.submit(&clock, &form(&clock.body, "Move the clock").with("days", "1")).await;
+
+        let over = visitor.open(&format!("{}/home", server.account())).await;
+        assert_eq!((over.path(), heading(&over.body).as_str()), ("/session/ended", "You are signed out"));
+        sign_in(&mut visitor, &server, "Grace Okafor").await;
+        // The same without a page between, from a bookmark of the sign-in.
+        other.submit(&clock, &form(&clock.body, "Move the clock").with("days", "2")).await;
+        choose(&mut visitor, &server, "Grace Okafor").await;
+    }
+}
+
+#[tokio::test]
 async fn a_session_is_new_after_sign_in_and_worthless_after_sign_out() {
     for database in engines().await {
         let server = Server::start(database).await;
@@ -81,7 +100,7 @@ async fn a_session_is_new_after_sign_in_and_worthless_after_sign_out() {
         let during = visitor.cookies.get("__Host-account").cloned();
         assert!(during.is_some() && during != before, "the session's token did not change at sign-in");
         let cookies = visitor.cookies.clone();
-        let out = visitor.submit(&home, &crate::world::html::form(&home.body, "Sign out")).await;
+        let out = visitor.submit(&home, &form(&home.body, "Sign out")).await;
         assert_eq!(heading(&out.body), "You are signed out");
         let mut thief = Visitor::new();
         thief.cookies = cookies;

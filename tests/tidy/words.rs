@@ -38,10 +38,12 @@ fn catalogues() -> BTreeMap<String, Vec<Catalogue>> {
 fn sources_of(name: &str) -> Vec<String> {
     let folder = format!("crates/{name}/");
     let all = sources(&[".rs", ".html"]).into_iter().filter(|source| source.is_under(&folder));
-    // Tests and examples bring messages of their own.
-    let all =
-        all.filter(|source| !["/tests", "/examples/"].iter().any(|folder| source.path.contains(folder)));
-    all.map(|source| source.text).collect()
+    all.filter(is_of_the_program).map(|source| source.text).collect()
+}
+
+/// Tests and examples bring messages of their own.
+fn is_of_the_program(source: &Source) -> bool {
+    !["/tests", "/examples/"].iter().any(|folder| source.path.contains(folder))
 }
 
 /// Without the frame's own messages, which come along without being named.

@@ -50,9 +50,14 @@ pub(crate) const PEOPLE: [&str; 13] = [
 
 /// From the first page to Home, agreeing to share if asked.
 pub(crate) async fn sign_in(visitor: &mut Visitor, server: &Server, name: &str) -> Page {
-    let words = said(visitor.language);
     let front = visitor.open(&server.account()).await;
     assert!(links(&front.body).iter().any(|link| link == "/sign-in"), "the first page leads to signing in");
+    choose(visitor, server, name).await
+}
+
+/// The same without the first page, as from a bookmark.
+pub(crate) async fn choose(visitor: &mut Visitor, server: &Server, name: &str) -> Page {
+    let words = said(visitor.language);
     let start = visitor.open(&format!("{}/sign-in", server.account())).await;
     assert!(start.address.as_str().starts_with(&server.identity()), "signing in is at {}", start.address);
     let mut page = visitor.submit(&start, &form(&start.body, &format!("{} {name}", words.choose))).await;

@@ -47,6 +47,13 @@ export default {
   records: { tab: "Records", title: "Your records", filed: (year) => `Your ${year} return` },
   signedOut: "You are signed out",
   notFound: "We cannot find this page",
+  ended: "You are signed out",
+  clock: {
+    title: "Move the clock",
+    days: "Days ahead",
+    move: "Move the clock",
+    range: "Enter a whole number of days from 0 to 3650.",
+  },
   staying: { title: "Are you still there?", stay: "Stay signed in" },
 
   create: {

@@ -51,6 +51,13 @@ export default {
   records: { tab: "Registros", title: "Sus registros", filed: (year) => `Su declaración de ${year}` },
   signedOut: "Su sesión está cerrada",
   notFound: "No encontramos esta página",
+  ended: "Su sesión está cerrada",
+  clock: {
+    title: "Mover el reloj",
+    days: "Días de adelanto",
+    move: "Mover el reloj",
+    range: "Escriba un número entero de días entre 0 y 3650.",
+  },
   staying: { title: "¿Sigue ahí?", stay: "Seguir en la sesión" },
 
   create: {
