@@ -214,7 +214,7 @@ fn mailer(settings: &Settings) -> Result<Mailer, Failure> {
         return Ok(Mailer::Kept);
     };
     let smtp = Smtp::new(&Secret::new(server.clone()), from);
-    smtp.map(Mailer::Smtp).map_err(|error| Failure::Input(format!("mail: {error}")))
+    smtp.map(|smtp| Mailer::Smtp(Box::new(smtp))).map_err(|error| Failure::Input(format!("mail: {error}")))
 }
 
 /// Makes the client key where there is none.
