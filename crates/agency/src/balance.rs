@@ -139,7 +139,7 @@ fn ledger_of(module: &modules::Module) -> Result<ledger::Module, BalanceError> {
     let mut ledger = ledger::Module {
         return_due: module.return_due,
         extended_due: module.extended_due,
-        due_postponed: None,
+        due_postponed: module.due_postponed,
         filed: module.filed_on,
         transactions: transactions.collect::<Result<_, BalanceError>>()?,
         notices: Vec::new(),

@@ -254,6 +254,7 @@ fn intake_list() -> Write {
             spouse_id: None,
             return_due: date(2021, 4, 15),
             extended_due: None,
+            due_postponed: None,
             filed_on: None,
             levy_notice_on: None,
             version: 1,

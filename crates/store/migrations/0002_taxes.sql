@@ -42,6 +42,7 @@ CREATE TABLE module (
     spouse_id BYTEA,
     return_due TEXT NOT NULL,
     extended_due TEXT,
+    due_postponed TEXT,
     filed_on TEXT,
     levy_notice_on TEXT,
     version BIGINT NOT NULL,

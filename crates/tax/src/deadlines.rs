@@ -112,18 +112,12 @@ fn with_extra_time(pack: &Pack, why: ClockStop, to: Date) -> Result<DayNumber, P
 }
 
 /// The stops that a module's transactions tell of: an opening code until its first closing code.
-pub fn stops_of(transactions: &[Transaction]) -> Vec<Stop> {
-    const PAIRS: [(u16, &[u16], ClockStop); 4] = [
-        (480, &[481, 482, 780], ClockStop::OfferPending),
-        (520, &[521, 522], ClockStop::Bankruptcy),
-        (494, &[495], ClockStop::DeficiencyNotice),
-        (500, &[503], ClockStop::MilitaryDeferment),
-    ];
+pub fn stops_of(pack: &Pack, transactions: &[Transaction]) -> Vec<Stop> {
     let stop = |opened: &Transaction| {
-        let (_, closing, why) = PAIRS.iter().find(|pair| pair.0 == opened.code.get())?;
-        let closes = |other: &&Transaction| closing.contains(&other.code.get()) && other.date >= opened.date;
+        let codes = pack.clock_stops.iter().find(|codes| codes.opens == opened.code)?;
+        let closes = |other: &&Transaction| codes.closes.contains(&other.code) && other.date >= opened.date;
         let to = transactions.iter().filter(closes).map(|closed| closed.date).min();
-        Some(Stop { why: *why, from: opened.date, to })
+        Some(Stop { why: codes.why, from: opened.date, to })
     };
     transactions.iter().filter_map(stop).collect()
 }

@@ -19,6 +19,7 @@ use serde::Serialize;
 use values::{Cents, Date};
 
 use crate::calendar::{Calendar, DayNumber};
+use crate::deadlines::ClockStop;
 use crate::exact::Rate;
 
 /// How sure a figure is, as its source was found.
@@ -74,6 +75,17 @@ pub struct Postponement {
     pub source: String,
 }
 
+/// The codes between which the collection clock stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockStopCodes {
+    /// The code that stops it.
+    pub opens: Code,
+    /// The codes of which the first lets it go on.
+    pub closes: Vec<Code>,
+    /// Why it stands still.
+    pub why: ClockStop,
+}
+
 /// All figures of one tax in one jurisdiction.
 #[derive(Clone, Debug)]
 pub struct Pack {
@@ -89,6 +101,10 @@ pub struct Pack {
     pub codes: CodeTable,
     /// The answers chosen where the law leaves room.
     pub choices: Choices,
+    /// Month and day of the four installments of estimated tax; the last is in the year after.
+    pub estimated_tax_due: [(i8, i8); 4],
+    /// Codes that stop the collection clock.
+    pub clock_stops: Vec<ClockStopCodes>,
     /// Reliefs that moved deadlines.
     pub postponements: Vec<Postponement>,
     /// The figures the position of a module needs, resolved once.
@@ -98,13 +114,27 @@ pub struct Pack {
 
 /// Values of one figure over time: the first also holds before its day.
 #[derive(Clone, Debug)]
-pub(crate) struct Dated<T>(pub(crate) Vec<(DayNumber, T)>);
+pub(crate) struct Dated<T>(pub(crate) Vec<DatedValue<T>>);
+
+/// A figure's value from a day on, with how sure it is and where it is printed.
+#[derive(Clone, Debug)]
+pub(crate) struct DatedValue<T> {
+    pub(crate) from: DayNumber,
+    pub(crate) value: T,
+    pub(crate) confidence: Confidence,
+    pub(crate) source: String,
+}
 
 impl<T: Copy> Dated<T> {
     /// The value that holds on a day.
     pub(crate) fn on(&self, day: DayNumber) -> T {
-        let found = self.0.iter().rev().find(|(from, _)| *from <= day);
-        found.or_else(|| self.0.first()).expect("a dated figure has at least one value").1
+        self.entry(day).value
+    }
+
+    /// The value that holds on a day, with its source.
+    pub(crate) fn entry(&self, day: DayNumber) -> &DatedValue<T> {
+        let found = self.0.iter().rev().find(|entry| entry.from <= day);
+        found.or_else(|| self.0.first()).expect("a dated figure has at least one value")
     }
 }
 
@@ -165,6 +195,13 @@ impl Pack {
     /// A figure that is a whole count of days, months or years.
     pub fn count(&self, name: &'static str, on: Date) -> Result<i32, PackError> {
         files::as_count(self.figure(name, on)?)
+    }
+
+    /// When the four installments of estimated tax of a year are due, not moved by weekends (26 USC 6654(c)(2)).
+    pub fn estimated_tax_dates(&self, tax_year: i16) -> [Date; 4] {
+        let [first, second, third, fourth] = self.estimated_tax_due;
+        let on = |year, (month, day)| values::date(year, month, day);
+        [on(tax_year, first), on(tax_year, second), on(tax_year, third), on(tax_year + 1, fourth)]
     }
 
     /// The deadline that a relief moved this due date to, for a person in these areas.

@@ -101,5 +101,5 @@ balance-one-source = seen in one source
 balance-inferred = inferred
 balance-unconfirmed = not confirmed
 balance-assumed = assumed: last known rate
-balance-sources-title = Where the rates come from
-balance-sources-intro = Rates marked “not confirmed” were not checked against the official table. Rates for days to come are assumed to stay as they are.
+balance-sources-title = Where the figures come from
+balance-sources-intro = Figures marked “not confirmed” were not checked against the official text. Rates for days to come are assumed to stay as they are.

@@ -101,5 +101,5 @@ balance-one-source = visto en una fuente
 balance-inferred = deducido
 balance-unconfirmed = sin confirmar
 balance-assumed = supuesto: última tasa conocida
-balance-sources-title = De dónde vienen las tasas
-balance-sources-intro = Las tasas marcadas «sin confirmar» no se compararon con la tabla oficial. Se supone que las tasas de días futuros quedan como están.
+balance-sources-title = De dónde vienen las cifras
+balance-sources-intro = Las cifras marcadas «sin confirmar» no se compararon con el texto oficial. Se supone que las tasas de días futuros quedan como están.

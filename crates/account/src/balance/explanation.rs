@@ -60,6 +60,9 @@ struct Months {
     count: i64,
     base: Cents,
     rate: String,
+    /// Number of the rate's source in the list below, and how sure it is.
+    source: usize,
+    confidence: String,
     note: String,
     /// Of one month, and of all of them; dollars with ten decimals, as a whole number.
     each: i128,
@@ -72,6 +75,8 @@ struct Minimum {
     unpaid: Cents,
     by_months: Cents,
     amount: Cents,
+    source: usize,
+    confidence: String,
 }
 
 /// What the interest runs on.
@@ -157,26 +162,70 @@ impl Shown {
                 self.postings.push(Posting { counts_from, what, amount });
             }
             Line::Interest { .. } | Line::WithoutInterest { .. } => self.take_days(line)?,
-            Line::FailureToPay { from, to, base, rate_percent, why, amount, section } => {
+            Line::FailureToPay { from, to, base, rate_percent, why, amount, section, confidence, source } => {
                 let note =
                     format!("{} {}", self.frame.say(why_key(why)), self.frame.say(section_key(section)));
-                let (rate, each) = (self.frame.percent(rate_percent), tenths_of_a_billionth(&amount)?);
-                let month = Months { from, to, count: 1, base, rate, note, each, all: each };
+                let month =
+                    self.month((from, to), base, &rate_percent, note, &amount, (confidence, source))?;
                 add_month(&mut self.late_payment, month);
             }
-            Line::FailureToFile { from, to, base, rate_percent, reduced_by, amount } => {
+            Line::FailureToFile { from, to, base, rate_percent, reduced_by, amount, confidence, source } => {
                 let reduced_by = self.to_the_cent(tenths_of_a_billionth(&reduced_by)?)?;
                 let note = self.frame.say_with("balance-reduced-by", &[("amount", reduced_by)]);
-                let (rate, each) = (self.frame.percent(rate_percent), tenths_of_a_billionth(&amount)?);
-                let month = Months { from, to, count: 1, base, rate, note, each, all: each };
+                let month =
+                    self.month((from, to), base, &rate_percent, note, &amount, (confidence, source))?;
                 add_month(&mut self.late_filing, month);
             }
-            Line::FailureToFileMinimum { days_late, minimum, unpaid, by_months, amount } => {
-                let days_late = i64::from(days_late);
-                self.minimum = Some(Minimum { days_late, minimum, unpaid, by_months, amount });
+            Line::FailureToFileMinimum {
+                days_late,
+                minimum,
+                unpaid,
+                by_months,
+                amount,
+                confidence,
+                source,
+            } => {
+                self.minimum = Some(Minimum {
+                    days_late: i64::from(days_late),
+                    minimum,
+                    unpaid,
+                    by_months,
+                    amount,
+                    source: self.source(source),
+                    confidence: self.doubt(confidence),
+                });
             }
         }
         Ok(())
+    }
+
+    fn month(
+        &mut self,
+        (from, to): (Date, Date),
+        base: Cents,
+        rate_percent: &str,
+        note: String,
+        amount: &str,
+        (confidence, source): (Confidence, String),
+    ) -> Result<Months, PageError> {
+        let each = tenths_of_a_billionth(amount)?;
+        Ok(Months {
+            from,
+            to,
+            count: 1,
+            base,
+            rate: self.frame.percent(rate_percent),
+            source: self.source(source),
+            confidence: self.doubt(confidence),
+            note,
+            each,
+            all: each,
+        })
+    }
+
+    /// What is said beside a figure that is not confirmed; nothing beside others.
+    fn doubt(&self, confidence: Confidence) -> String {
+        confidence_key(confidence).map(|key| self.frame.say(key)).unwrap_or_default()
     }
 
     fn take_days(&mut self, line: Line) -> Result<(), PageError> {
@@ -205,7 +254,7 @@ impl Shown {
                     amount: self.to_the_cent(tenths_of_a_billionth(&amount)?)?,
                     source: Some(self.source(source)),
                     reason: String::new(),
-                    confidence: confidence_key(confidence).map(|key| self.frame.say(key)).unwrap_or_default(),
+                    confidence: self.doubt(confidence),
                 }
             }
             Line::WithoutInterest { from, to, reason } => Interest {

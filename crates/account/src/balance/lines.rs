@@ -71,7 +71,7 @@ pub(super) fn row(line: &Line) -> [String; 12] {
             };
             set("why", why.to_owned());
         }
-        Line::FailureToPay { section, from, to, base, rate_percent, why, amount } => {
+        Line::FailureToPay { section: _, from, to, base, rate_percent, why, amount, confidence, source } => {
             set("kind", "failure_to_pay".to_owned());
             set("from", from.to_string());
             set("to", to.to_string());
@@ -79,9 +79,10 @@ pub(super) fn row(line: &Line) -> [String; 12] {
             set("rate_percent", rate_percent.clone());
             set("why", why_word(*why).to_owned());
             set("amount", amount.clone());
-            set("source", format!("26 USC {section}"));
+            set("confidence", word(confidence));
+            set("source", source.clone());
         }
-        Line::FailureToFile { from, to, base, rate_percent, reduced_by, amount } => {
+        Line::FailureToFile { from, to, base, rate_percent, reduced_by, amount, confidence, source } => {
             set("kind", "failure_to_file".to_owned());
             set("from", from.to_string());
             set("to", to.to_string());
@@ -89,15 +90,17 @@ pub(super) fn row(line: &Line) -> [String; 12] {
             set("rate_percent", rate_percent.clone());
             set("why", format!("reduced by {reduced_by}"));
             set("amount", amount.clone());
-            set("source", "26 USC 6651(a)(1), (c)(1)".to_owned());
+            set("confidence", word(confidence));
+            set("source", source.clone());
         }
-        Line::FailureToFileMinimum { days_late, minimum, unpaid, by_months, amount } => {
+        Line::FailureToFileMinimum { days_late, minimum, unpaid, by_months, amount, confidence, source } => {
             set("kind", "failure_to_file_minimum".to_owned());
             set("days", days_late.to_string());
             set("base", unpaid.to_string());
             set("why", format!("{by_months} by months, at least {minimum}"));
             set("amount", amount.to_string());
-            set("source", "26 USC 6651(a)".to_owned());
+            set("confidence", word(confidence));
+            set("source", source.clone());
         }
     }
     row

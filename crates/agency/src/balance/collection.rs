@@ -21,7 +21,7 @@ pub struct Assessment {
 pub fn collection_statutes(pack: &Pack, year: &Year, on: Date) -> Result<Vec<Assessment>, BalanceError> {
     let posted: Vec<_> =
         year.ledger.transactions.iter().filter(|posted| posted.date <= on).cloned().collect();
-    let stops = stops_of(&posted);
+    let stops = stops_of(pack, &posted);
     let assessed = |code: Code| {
         let role = pack.codes.find(code).map(|entry| entry.role);
         matches!(role, Some(CodeRole::TaxShown | CodeRole::TaxChange | CodeRole::Penalty))

@@ -100,10 +100,7 @@ fn next_estimated_payment(pack: &Pack, years: &[Year], today: Date) -> Option<Da
     let pays = years.iter().flat_map(|year| &year.ledger.transactions).any(|posted| {
         matches!(posted.code.get(), 430 | 660 | 666) && posted.date > year_ago && posted.date <= today
     });
-    let dates = [(0, 1, 15), (0, 4, 15), (0, 6, 15), (0, 9, 15), (1, 1, 15)];
-    let next = dates.into_iter().filter_map(|(later, month, day)| {
-        let due = values::Date::new(today.year() + later, month, day).ok()?;
-        Some(pack.calendar.on_or_after(due))
-    });
+    let dates = [today.year() - 1, today.year()].into_iter().flat_map(|year| pack.estimated_tax_dates(year));
+    let next = dates.map(|due| pack.calendar.on_or_after(due));
     pays.then(|| next.filter(|due| *due >= today).min()).flatten()
 }

@@ -100,6 +100,7 @@ pub(super) fn module(record: &books::Module) -> Module {
         spouse_id: record.spouse.as_ref().map(taxpayer_id),
         return_due: record.return_due,
         extended_due: record.extended_due,
+        due_postponed: record.due_postponed,
         filed_on: record.filed,
         levy_notice_on: record.levy_notice,
         version: 1,

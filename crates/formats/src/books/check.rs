@@ -39,6 +39,9 @@ fn facts(module: &Module) -> Result<(), Problem> {
     if module.extended_due.is_some_and(|extended| extended < module.return_due) {
         return Err(Problem::field("extended_due", "write a day that is not before return_due"));
     }
+    if module.due_postponed.is_some_and(|postponed| postponed < module.return_due) {
+        return Err(Problem::field("due_postponed", "write a day that is not before return_due"));
+    }
     if module.return_due.year() < module.tax_year.get() {
         return Err(Problem::field("return_due", "write a day that is not before tax_year"));
     }

@@ -239,6 +239,9 @@ pub struct Module {
     /// The due date after an extension.
     #[serde(default, with = "day_or_none", skip_serializing_if = "Option::is_none")]
     pub extended_due: Option<Date>,
+    /// The deadline that a relief moved the due date to.
+    #[serde(default, with = "day_or_none", skip_serializing_if = "Option::is_none")]
+    pub due_postponed: Option<Date>,
     /// The day the return was filed; absent while it is not.
     #[serde(default, with = "day_or_none", skip_serializing_if = "Option::is_none")]
     pub filed: Option<Date>,

@@ -24,6 +24,7 @@ impl Account {
             tax_year: TaxYear::new(year).expect("a year of our time"),
             return_due: date(year + 1, 4, 15),
             extended_due: None,
+            due_postponed: None,
             filed: None,
             levy_notice: None,
             notices: Vec::new(),

@@ -16,8 +16,8 @@ use crate::{Row, Rows, Store, StoreError, Value, Write};
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT module_id, record_key, form, tax_year, spouse_id, return_due, extended_due, filed_on, ",
-            "levy_notice_on, version FROM module ",
+            "SELECT module_id, record_key, form, tax_year, spouse_id, return_due, extended_due, due_postponed, ",
+            "filed_on, levy_notice_on, version FROM module ",
             "WHERE taxpayer_id = $1 AND (taxpayer_id = $2 OR spouse_id = $2)",
             $condition,
             " ORDER BY tax_year DESC, form, module_id"
@@ -39,10 +39,11 @@ const ADD_PLACE: &str = "INSERT INTO module_place (module_id, taxpayer_id) VALUE
     ON CONFLICT (module_id) DO UPDATE SET taxpayer_id = excluded.taxpayer_id \
     WHERE module_place.taxpayer_id = excluded.taxpayer_id";
 const ADD_OR_CHANGE: &str = "INSERT INTO module (taxpayer_id, module_id, record_key, form, tax_year, spouse_id, \
-    return_due, extended_due, filed_on, levy_notice_on, version) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1) \
+    return_due, extended_due, due_postponed, filed_on, levy_notice_on, version) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) \
     ON CONFLICT (taxpayer_id, module_id) DO UPDATE SET form = excluded.form, tax_year = excluded.tax_year, \
     spouse_id = excluded.spouse_id, return_due = excluded.return_due, extended_due = excluded.extended_due, \
+    due_postponed = excluded.due_postponed, \
     filed_on = excluded.filed_on, levy_notice_on = excluded.levy_notice_on, version = module.version + 1";
 const REMOVE_FACTS: &str = "DELETE FROM module_fact WHERE taxpayer_id = $1 AND module_id = $2";
 const ADD_FACT: &str = "INSERT INTO module_fact \
@@ -99,6 +100,8 @@ pub struct Module {
     pub return_due: Date,
     /// The due date after an extension.
     pub extended_due: Option<Date>,
+    /// The deadline that a relief moved the due date to.
+    pub due_postponed: Option<Date>,
     /// The day the return was filed.
     pub filed_on: Option<Date>,
     /// The day of the notice of intent to levy.
@@ -173,9 +176,10 @@ fn read(owner: Id, row: &Row) -> Result<Module, StoreError> {
         spouse_id: row.id_or_null(4)?,
         return_due: row.date(5)?,
         extended_due: row.date_or_null(6)?,
-        filed_on: row.date_or_null(7)?,
-        levy_notice_on: row.date_or_null(8)?,
-        version: row.int(9)?,
+        due_postponed: row.date_or_null(7)?,
+        filed_on: row.date_or_null(8)?,
+        levy_notice_on: row.date_or_null(9)?,
+        version: row.int(10)?,
         facts: Vec::new(),
         entries: Vec::new(),
     })
@@ -204,6 +208,7 @@ pub fn add_or_change(write: Write, module: &Module) -> Write {
         module.spouse_id.into(),
         module.return_due.into(),
         module.extended_due.into(),
+        module.due_postponed.into(),
         module.filed_on.into(),
         module.levy_notice_on.into(),
     ];

@@ -68,6 +68,7 @@ fn module(owner: &str, spouse: Option<&str>, year: i64) -> Module {
         spouse_id: spouse.map(|key| record_id(RecordKind::Taxpayer, key)),
         return_due: date(2021, 4, 15),
         extended_due: Some(date(2021, 10, 15)),
+        due_postponed: Some(date(2021, 5, 17)),
         filed_on: None,
         levy_notice_on: Some(date(2023, 1, 2)),
         version: 1,

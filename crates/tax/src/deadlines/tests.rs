@@ -1,3 +1,5 @@
+//! Until when each statute runs, at its boundaries.
+
 use values::date;
 
 use super::*;
@@ -78,7 +80,7 @@ fn transactions_tell_of_stops() {
         stop(ClockStop::OfferPending, date(2020, 1, 1), Some(date(2020, 3, 1))),
         stop(ClockStop::Bankruptcy, date(2021, 1, 1), None),
     ];
-    assert_eq!(stops_of(&transactions), expected);
+    assert_eq!(stops_of(pack(), &transactions), expected);
 }
 
 #[test]

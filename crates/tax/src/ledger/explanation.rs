@@ -76,6 +76,10 @@ pub enum Line {
         why: WhyRate,
         /// The month's penalty, dollars and fractions of cents.
         amount: String,
+        /// How sure the rate is.
+        confidence: Confidence,
+        /// Where the rate is printed.
+        source: String,
     },
     /// A month of the late-filing penalty.
     FailureToFile {
@@ -91,6 +95,10 @@ pub enum Line {
         reduced_by: String,
         /// The month's penalty.
         amount: String,
+        /// How sure the rate is.
+        confidence: Confidence,
+        /// Where the rate is printed.
+        source: String,
     },
     /// The least late-filing penalty of a return that is very late.
     FailureToFileMinimum {
@@ -104,6 +112,10 @@ pub enum Line {
         by_months: Cents,
         /// The penalty.
         amount: Cents,
+        /// How sure the least amount is.
+        confidence: Confidence,
+        /// Where the least amount is printed.
+        source: String,
     },
 }
 

@@ -26,7 +26,8 @@ pub(super) fn failure_to_file<R: Recorder>(
     }
     let unpaid = Cents::new(i64::try_from(unpaid).map_err(|_| MoneyError::TooLarge)?);
     let figures = &pack.position;
-    let rate = figures.failure_to_file_rate.on(deadlines.filing_due);
+    let figure = figures.failure_to_file_rate.entry(deadlines.filing_due);
+    let rate = figure.value;
     let filing_due = date_of(deadlines.filing_due);
     let most = figures.failure_to_file_months.on(deadlines.filing_due);
     let months = months_begun(filing_due, date_of(late_until)).min(most);
@@ -44,6 +45,8 @@ pub(super) fn failure_to_file<R: Recorder>(
             rate_percent: percent(rate),
             reduced_by: fine(reduced_by),
             amount: fine(amount),
+            confidence: figure.confidence,
+            source: figure.source.clone(),
         });
     }
     let by_months = total.rounded()?;
@@ -51,10 +54,19 @@ pub(super) fn failure_to_file<R: Recorder>(
     if days_late <= figures.minimum_after_days.on(deadlines.filing_due) {
         return Ok(by_months);
     }
-    let minimum = figures.minimum.on(deadlines.due);
+    let figure = figures.minimum.entry(deadlines.due);
+    let minimum = figure.value;
     let amount = by_months.max(minimum.min(unpaid));
     if amount > by_months {
-        recorder.line(|| Line::FailureToFileMinimum { days_late, minimum, unpaid, by_months, amount });
+        recorder.line(|| Line::FailureToFileMinimum {
+            days_late,
+            minimum,
+            unpaid,
+            by_months,
+            amount,
+            confidence: figure.confidence,
+            source: figure.source.clone(),
+        });
     }
     Ok(amount)
 }

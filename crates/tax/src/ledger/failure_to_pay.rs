@@ -10,7 +10,7 @@ use super::sums::{Deadlines, Sums, notice_deadline};
 use super::{Line, Module, Recorder, WhyRate};
 use crate::calendar::{DayNumber, corresponding_date, date_of, day_number, next_day};
 use crate::exact::{Fine, Rate};
-use crate::pack::{AgreementMonth, Boundary, Cap, DueDate, FirstDay, Pack, Winner};
+use crate::pack::{AgreementMonth, Boundary, Cap, DatedValue, DueDate, FirstDay, Pack, Winner};
 
 /// The penalty and when parts of it begin to bear interest.
 #[derive(Debug, Default)]
@@ -38,8 +38,8 @@ struct Base {
     section: &'static str,
 }
 
-pub(super) struct Months<'a, R> {
-    pub(super) pack: &'a Pack,
+pub(super) struct Months<'p, 'a, R> {
+    pub(super) pack: &'p Pack,
     pub(super) module: &'a Module,
     pub(super) sums: &'a Sums,
     pub(super) deadlines: &'a Deadlines,
@@ -47,7 +47,7 @@ pub(super) struct Months<'a, R> {
     pub(super) recorder: &'a mut R,
 }
 
-impl<R: Recorder> Months<'_, R> {
+impl<'p, R: Recorder> Months<'p, '_, R> {
     pub(super) fn failure_to_pay(mut self) -> Result<FailureToPay, MoneyError> {
         let mut notices: Vec<_> = self.module.notices.iter().map(|notice| day_number(notice.date)).collect();
         notices.retain(|day| *day <= self.as_of);
@@ -99,9 +99,9 @@ impl<R: Recorder> Months<'_, R> {
                 continue;
             }
             let unpaid = Cents::new(i64::try_from(unpaid).map_err(|_| MoneyError::TooLarge)?);
-            let (rate, why) = self.rate(first_number, day_number(last));
-            let (rate, why, amount) =
-                limit.charge(self.pack.choices.failure_to_pay_cap, unpaid, rate, why)?;
+            let (figure, why) = self.rate(first_number, day_number(last));
+            let cap = self.pack.choices.failure_to_pay_cap;
+            let (rate, why, amount) = limit.charge(cap, unpaid, figure.value, why)?;
             self.recorder.line(|| Line::FailureToPay {
                 section: base.section,
                 from: first,
@@ -110,6 +110,8 @@ impl<R: Recorder> Months<'_, R> {
                 rate_percent: percent(rate),
                 why,
                 amount: fine(amount),
+                confidence: figure.confidence,
+                source: figure.source.clone(),
             });
             let month = Month { first: first_number, last: day_number(last), amount };
             penalty.add(month, base.section == "6651(a)(2)")?;
@@ -118,8 +120,9 @@ impl<R: Recorder> Months<'_, R> {
     }
 
     /// The rate of a month and why.
-    fn rate(&self, first: DayNumber, last: DayNumber) -> (Rate, WhyRate) {
-        let (figures, choices) = (&self.pack.position, &self.pack.choices);
+    fn rate(&self, first: DayNumber, last: DayNumber) -> (&'p DatedValue<Rate>, WhyRate) {
+        let pack: &'p Pack = self.pack;
+        let (figures, choices) = (&pack.position, &pack.choices);
         let filed_in_time =
             self.module.filed.is_some_and(|filed| day_number(filed) <= self.deadlines.file_by);
         let last_day = match choices.agreement_month {
@@ -140,10 +143,10 @@ impl<R: Recorder> Months<'_, R> {
             );
         match (agreement, levy, choices.agreement_and_levy) {
             (true, false, _) | (true, true, Winner::Agreement) => {
-                (figures.agreement_rate.on(first), WhyRate::Agreement)
+                (figures.agreement_rate.entry(first), WhyRate::Agreement)
             }
-            (_, true, _) => (figures.levy_rate.on(first), WhyRate::Levy),
-            (false, false, _) => (figures.failure_to_pay_rate.on(first), WhyRate::Ordinary),
+            (_, true, _) => (figures.levy_rate.entry(first), WhyRate::Levy),
+            (false, false, _) => (figures.failure_to_pay_rate.entry(first), WhyRate::Ordinary),
         }
     }
 }

@@ -192,7 +192,9 @@ impl Sums {
                 && posted.section == removal.section
                 && posted.date <= removal.date
         };
-        for posted in module.transactions.iter().filter(removes) {
+        let mut posted: Vec<&Transaction> = module.transactions.iter().filter(removes).collect();
+        posted.sort_by_key(|posted| posted.date);
+        for posted in posted {
             let standing = posted.amount.get() - taken_before.min(posted.amount.get());
             taken_before -= posted.amount.get() - standing;
             let part = left.min(standing);
@@ -209,12 +211,15 @@ impl Sums {
     }
 }
 
-/// How much earlier removals of the same kind have taken back, in cents.
+/// How much removals of the same kind have taken back before this one, in cents: those of earlier days, and of
+/// its own day those that stand before it in the ledger.
 fn removed_before(module: &Module, removal: &Transaction) -> i64 {
-    let same_kind = module.transactions.iter().filter(|other| {
-        other.code == removal.code && other.section == removal.section && other.date <= removal.date
+    let mut is_listed_before = true;
+    let before = module.transactions.iter().filter(|other| {
+        is_listed_before &= !std::ptr::eq(*other, removal);
+        let same_kind = other.code == removal.code && other.section == removal.section;
+        same_kind && (other.date < removal.date || (other.date == removal.date && is_listed_before))
     });
-    let before = same_kind.take_while(|other| !std::ptr::eq(*other, removal));
     before.fold(0, |sum: i64, other| sum.saturating_sub(other.amount.get()))
 }
 

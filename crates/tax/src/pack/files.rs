@@ -9,10 +9,11 @@ use values::{Cents, Date};
 use super::codes::CodeEntry;
 use super::rates::RateEntry;
 use super::{
-    Choices, Code, CodeRole, CodeTable, Confidence, Dated, Figure, Pack, PositionFigures, Postponement,
-    RateTable, Sign,
+    Choices, ClockStopCodes, Code, CodeError, CodeRole, CodeTable, Confidence, Dated, DatedValue, Figure,
+    Pack, PositionFigures, Postponement, RateTable, Sign,
 };
 use crate::calendar::{Calendar, Holiday, HolidayRule, Observed, day_number};
+use crate::deadlines::ClockStop;
 use crate::exact::Rate;
 
 /// Why a pack cannot be used.
@@ -64,6 +65,8 @@ pub struct PackFiles {
     pub holidays: String,
     /// postponements.csv.
     pub postponements: String,
+    /// clock-stops.csv.
+    pub clock_stops: String,
 }
 
 impl PackFiles {
@@ -76,6 +79,7 @@ impl PackFiles {
             transaction_codes: include_str!("../../packs/us-federal/transaction-codes.csv").to_owned(),
             holidays: include_str!("../../packs/us-federal/holidays.csv").to_owned(),
             postponements: include_str!("../../packs/us-federal/postponements.csv").to_owned(),
+            clock_stops: include_str!("../../packs/us-federal/clock-stops.csv").to_owned(),
         }
     }
 
@@ -93,6 +97,7 @@ impl PackFiles {
             ("transaction-codes.csv", &mut files.transaction_codes),
             ("holidays.csv", &mut files.holidays),
             ("postponements.csv", &mut files.postponements),
+            ("clock-stops.csv", &mut files.clock_stops),
         ] {
             if let Some(own) = read(Path::new(file)).map_err(|why| PackError::File { file, why })? {
                 *text = own;
@@ -108,7 +113,15 @@ struct PackLine {
     name: String,
     title: String,
     last_day: Date,
+    estimated_tax_due: [String; 4],
     choices: Choices,
+}
+
+#[derive(Deserialize)]
+struct ClockStopLine {
+    opens: Code,
+    closes: String,
+    why: ClockStop,
 }
 
 #[derive(Deserialize)]
@@ -177,7 +190,15 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     })?;
     let holidays = lines("holidays.csv", &files.holidays, holiday)?;
     let postponements = lines("postponements.csv", &files.postponements, |line| Ok(postponement(line)))?;
+    let clock_stops = lines("clock-stops.csv", &files.clock_stops, clock_stop)?;
+    let estimated_tax_due = head.estimated_tax_due.map(|day| month_and_day(&day));
+    let [Some(first), Some(second), Some(third), Some(fourth)] = estimated_tax_due else {
+        let why = "estimated_tax_due has four days like 04-15".to_owned();
+        return Err(PackError::File { file: "pack.toml", why });
+    };
     Ok(Pack {
+        clock_stops,
+        estimated_tax_due: [first, second, third, fourth],
         name: head.name,
         title: head.title,
         rates: RateTable::new(rates, head.last_day),
@@ -250,6 +271,19 @@ fn postponement(line: PostponementLine) -> Postponement {
     Postponement { name, area, due: (due_from, due_to), postponed_to, confidence, source }
 }
 
+fn clock_stop(line: ClockStopLine) -> Result<ClockStopCodes, String> {
+    let closes =
+        line.closes.split(' ').map(|code| code.parse().map_err(|error: CodeError| error.to_string()));
+    Ok(ClockStopCodes { opens: line.opens, closes: closes.collect::<Result<_, _>>()?, why: line.why })
+}
+
+/// Reads `04-15`; a day that is not in every year is refused.
+fn month_and_day(text: &str) -> Option<(i8, i8)> {
+    let (month, day) = text.split_once('-')?;
+    let day = (month.parse().ok()?, day.parse().ok()?);
+    Date::new(2001, day.0, day.1).ok().map(|_| day)
+}
+
 fn holiday(line: HolidayLine) -> Result<Holiday, String> {
     let weekday = |name: &str| {
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -304,7 +338,14 @@ fn position_figures(figures: &[Figure]) -> Result<PositionFigures, PackError> {
     ) -> Result<Dated<T>, PackError> {
         let named = figures.iter().filter(|figure| figure.name == name);
         let entries: Vec<_> = named
-            .map(|figure| Ok((day_number(figure.effective_from), convert(figure)?)))
+            .map(|figure| {
+                Ok(DatedValue {
+                    from: day_number(figure.effective_from),
+                    value: convert(figure)?,
+                    confidence: figure.confidence,
+                    source: figure.source.clone(),
+                })
+            })
             .collect::<Result<_, PackError>>()?;
         if entries.is_empty() { Err(PackError::MissingFigure(name.to_owned())) } else { Ok(Dated(entries)) }
     }

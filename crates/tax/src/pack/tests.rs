@@ -142,6 +142,18 @@ fn a_bad_pack_names_file_line_and_fault() {
 }
 
 #[test]
+fn estimated_tax_is_due_four_times() {
+    let dates = Pack::us_federal().estimated_tax_dates(2025);
+    assert_eq!(dates, [date(2025, 4, 15), date(2025, 6, 15), date(2025, 9, 15), date(2026, 1, 15)]);
+    for bad in ["02-29", "4", "13-01"] {
+        let refused = refusal(|files| files.pack = files.pack.replace("06-15", bad));
+        assert_eq!(refused, "pack.toml: estimated_tax_due has four days like 04-15", "{bad}");
+    }
+    let refused = refusal(|files| files.clock_stops.push_str("500,50,hearing,confirmed,x\n"));
+    assert!(refused.starts_with("clock-stops.csv, line 6: a transaction code is three digits"), "{refused}");
+}
+
+#[test]
 fn a_relief_covers_its_area_only() {
     let storm = "Storm,harbour,2022-04-01,2022-04-30,2022-06-15,confirmed,our notice\n";
     let pack = changed(|files| files.postponements.push_str(storm)).unwrap();

@@ -44,8 +44,11 @@ pub fn estimated_tax_penalty(
     facts: &EstimatedTax,
 ) -> Result<(Cents, [Installment; 4]), PenaltyError> {
     let year = facts.tax_year;
-    let dues = [date(year, 4, 15), date(year, 6, 15), date(year, 9, 15), date(year + 1, 1, 15)];
-    let mut installments = dues.map(|due| Installment { due, required: Cents::ZERO, short: Cents::ZERO });
+    let mut installments = pack.estimated_tax_dates(year).map(|due| Installment {
+        due,
+        required: Cents::ZERO,
+        short: Cents::ZERO,
+    });
     let last_day = date(year + 1, 4, 15);
     if facts.tax.minus(facts.withheld)? < pack.money("estimated_tax.none_below", last_day)? {
         return Ok((Cents::ZERO, installments));
