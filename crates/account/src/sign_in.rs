@@ -1,5 +1,6 @@
-//! How does somebody get in? Through the identity site and back (OpenID Connect), and, the first time, by the tax
-//! number that the identity site has proved, to their own record and no other.
+//! How does somebody get in? Through the identity site and back (OpenID Connect). The first time, they are sent once
+//! more for the tax number that the identity site has proved, which links them to their own record and no other;
+//! after that it never crosses again.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -18,6 +19,8 @@ use crate::Account;
 #[derive(Default, Serialize, Deserialize)]
 struct Kept {
     pending: Option<Pending>,
+    /// Whether the tax number was asked for.
+    asked_number: bool,
     id_token: Option<String>,
 }
 
@@ -50,12 +53,19 @@ pub(crate) async fn begin(page: Page, State(account): State<Account>) -> Result<
     if page.require_person().is_ok() {
         return page.go("/home");
     }
-    let ask = Ask { language: Some(page.language().tag().to_owned()), ..Ask::default() };
+    send_off(&page, &account, false).await
+}
+
+/// To the identity site, with the answer that is waited for kept in the session.
+async fn send_off(page: &Page, account: &Account, asked_number: bool) -> Result<Response, PageError> {
+    let more_scopes = if asked_number { vec!["tax_number"] } else { Vec::new() };
+    let ask = Ask { language: Some(page.language().tag().to_owned()), more_scopes, ..Ask::default() };
     let (address, pending) = match account.relying_party.begin(page.now(), &page.app().dice, &ask).await {
         Ok(begun) => begun,
-        Err(error) => return refuse(&page, refusal_of(&error)),
+        Err(error) => return refuse(page, refusal_of(&error)),
     };
-    let begun = session::begin(&page, None, kept(&Kept { pending: Some(pending), id_token: None })?);
+    let begun =
+        session::begin(page, None, kept(&Kept { pending: Some(pending), asked_number, id_token: None })?);
     page.app().store.write(begun.add_to(Write::new())).await?;
     let mut response = page.go(&address)?;
     begun.cookie().set_on(&mut response);
@@ -68,8 +78,8 @@ pub(crate) async fn finish(
     State(account): State<Account>,
     Query(callback): Query<Callback>,
 ) -> Result<Response, PageError> {
-    let pending = page.session().and_then(|session| serde_json::from_slice::<Kept>(session.data()).ok());
-    let Some(pending) = pending.and_then(|kept| kept.pending) else {
+    let kept = page.session().and_then(|session| serde_json::from_slice::<Kept>(session.data()).ok());
+    let Some((pending, asked_number)) = kept.and_then(|kept| Some((kept.pending?, kept.asked_number))) else {
         return if page.require_person().is_ok() {
             page.go("/home")
         } else {
@@ -83,6 +93,7 @@ pub(crate) async fn finish(
     };
     match taxpayer_of(&page, &account, &signed_in).await? {
         Ok(taxpayer) => let_in(&page, &signed_in, taxpayer).await,
+        Err(Refusal::NotProved) if !asked_number => send_off(&page, &account, true).await,
         Err(refusal) => refuse(&page, refusal),
     }
 }
@@ -149,7 +160,8 @@ async fn taxpayer_of(
 
 async fn let_in(page: &Page, signed_in: &SignedIn, taxpayer: Id) -> Result<Response, PageError> {
     let id_token = Some(signed_in.raw_id_token.expose().clone());
-    let begun = session::begin(page, Some(taxpayer), kept(&Kept { pending: None, id_token })?);
+    let begun =
+        session::begin(page, Some(taxpayer), kept(&Kept { pending: None, asked_number: false, id_token })?);
     let audit = AuditRecord {
         at: page.now(),
         actor: Actor::Person(taxpayer),

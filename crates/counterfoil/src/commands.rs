@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use store::StoreError;
 
 use crate::settings::{Settings, SettingsError};
 
@@ -58,7 +59,7 @@ pub(crate) struct WithSettings {
     #[arg(long, value_name = "FILE", env = "COUNTERFOIL_CONFIG")]
     config: Option<PathBuf>,
     /// The folder of a demonstration, in place of a configuration
-    #[arg(long, value_name = "DIR", conflicts_with = "config")]
+    #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }
 
@@ -103,9 +104,15 @@ impl From<SettingsError> for Failure {
     }
 }
 
-impl From<store::StoreError> for Failure {
-    fn from(error: store::StoreError) -> Self {
-        Self::Input(error.to_string())
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy
+            | StoreError::Unavailable(_)
+            | StoreError::Closed
+            | StoreError::Engine { .. } => Self::Broken(error.to_string()),
+            _ => Self::Input(error.to_string()),
+        }
     }
 }
 

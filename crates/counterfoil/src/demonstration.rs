@@ -9,12 +9,15 @@ use formats::books::{Record, Taxpayer};
 use identity::demo::add_person;
 use identity::{DemoPerson, Demonstration, Identity};
 use sandbox::people::{self, Featured};
-use store::{Keys, Write, settings as remembered};
+use store::taxes::taxpayers;
+use store::{Keys, Store, StoreError, Write, settings as remembered};
 
 use crate::commands::Failure;
 use crate::settings::Settings;
 use crate::world::{Ground, Origins, ensure_client_key};
 
+/// Set before the first made-up record, so that a database of real books is told from an interrupted start.
+const BEGUN: &str = "demonstration.begun";
 /// Set once the made-up books are in.
 const LOADED: &str = "demonstration.loaded";
 
@@ -84,9 +87,28 @@ fn unclaimed(taxpayer: &Taxpayer) -> Result<DemoPerson, Failure> {
     })
 }
 
+/// Refuses a database that holds books and was not begun by a demonstration, whatever `DATABASE_URL` says: made-up
+/// people and buttons that sign in as them have no place among real ones.
+pub(crate) async fn refuse_real_books(store: &Store) -> Result<(), Failure> {
+    match store.check_schema().await {
+        // Nothing stands there yet.
+        Err(StoreError::NotMigrated { database: 0, .. }) => return Ok(()),
+        Ok(()) | Err(StoreError::NotMigrated { .. }) => {}
+        Err(error) => return Err(error.into()),
+    }
+    let has_books = !taxpayers::list(store, None, 1).await?.is_empty();
+    if has_books && remembered::find(store, BEGUN).await?.is_none() {
+        let why = "this database holds books that no demonstration brought in: give --data another folder, or unset \
+                   DATABASE_URL";
+        return Err(Failure::Input(why.to_owned()));
+    }
+    Ok(())
+}
+
 /// Brings the made-up books in, once, and gives the featured people their sign-ins.
 pub(crate) async fn load(ground: &Ground, data: &Path, identity: &Identity) -> Result<(), Failure> {
     if remembered::find(&ground.store, LOADED).await?.is_none() {
+        ground.store.write(remembered::change(Write::new(), BEGUN, "yes")).await?;
         let file = data.join("demonstration.ndjson");
         let mut out = fs::File::create(&file)?;
         people::write_ndjson(&mut out, people::demonstration().records)?;

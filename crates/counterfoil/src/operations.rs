@@ -11,23 +11,35 @@ use store::Store;
 
 use crate::commands::Failure;
 
+/// What the port answers from.
 #[derive(Clone)]
-struct Operations {
+pub(crate) struct Operations {
     store: Store,
     figures: PrometheusHandle,
 }
 
-/// The addresses of the operations port.
-pub(crate) fn routes(store: Store) -> Result<Router, Failure> {
-    let figures = PrometheusBuilder::new()
-        .install_recorder()
-        .map_err(|error| Failure::Broken(format!("the figures cannot be kept: {error}")))?;
-    let state = Operations { store, figures };
-    Ok(Router::new()
-        .route("/livez", get(async || "ok\n"))
-        .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
-        .with_state(state))
+impl Operations {
+    /// Starts keeping figures.
+    pub(crate) fn start(store: Store) -> Result<Self, Failure> {
+        let figures = PrometheusBuilder::new()
+            .install_recorder()
+            .map_err(|error| Failure::Broken(format!("the figures cannot be kept: {error}")))?;
+        Ok(Self { store, figures })
+    }
+
+    /// The addresses of the operations port.
+    pub(crate) fn routes(self) -> Router {
+        Router::new()
+            .route("/livez", get(async || "ok\n"))
+            .route("/readyz", get(ready))
+            .route("/metrics", get(metrics))
+            .with_state(self)
+    }
+
+    /// Folds what was measured into the figures, so that they stay small when nobody asks for them.
+    pub(crate) fn tidy(&self) {
+        self.figures.run_upkeep();
+    }
 }
 
 /// Ready when the database answers and has this program's schema.

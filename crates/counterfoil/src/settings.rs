@@ -243,6 +243,16 @@ impl Settings {
         })
     }
 
+    /// Refuses what other commands can do without.
+    pub(crate) fn check_for_serving(&self) -> Result<(), SettingsError> {
+        if self.mail.server.is_none() {
+            let why =
+                "set mail.server and mail.from: without mail nobody can confirm an email address".to_owned();
+            return Err(SettingsError::Value { key: "mail", why });
+        }
+        Ok(())
+    }
+
     /// Refuses what cannot work, naming the key.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         self.listen.ports()?;
@@ -302,6 +312,8 @@ mod tests {
         let base =
             "[database]\npath = \"x.db\"\n[keys]\nroot = \"r\"\nindex = \"i\"\naccount_client = \"a\"\n";
         assert!(read(base).unwrap().check().is_ok());
+        let unserved = read(base).unwrap().check_for_serving().unwrap_err().to_string();
+        assert!(unserved.starts_with("mail: set mail.server"), "{unserved}");
         assert!(refused("").starts_with("database: "));
         assert!(refused("[listen]\nbase = 65530\n").starts_with("listen.base: 65530"));
         assert!(refused("[listen]\nbase = 0\n").starts_with("listen.base: 0"));

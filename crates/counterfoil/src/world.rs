@@ -108,7 +108,7 @@ pub(crate) fn build(
     let identity_state = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], people)
         .map_err(|error| Failure::Input(error.to_string()))?;
     let account = Account {
-        app: shared.app(account_site(origins)),
+        app: shared.app(account_site(origins, &issuer(settings, origins))),
         sealer: ground.sealer.clone(),
         pack: pack(settings)?,
         relying_party: relying_party(settings, origins, client_key)?,
@@ -158,12 +158,12 @@ impl Shared<'_> {
     }
 }
 
-fn account_site(origins: &Origins) -> Site {
+fn account_site(origins: &Origins, provider: &str) -> Site {
     Site {
         name: SiteName::Account,
         origin: origins.account.clone(),
         tabs: account::TABS,
-        form_targets: vec![origins.identity.clone()],
+        form_targets: vec![provider.to_owned()],
         sign_in_path: account::SIGN_IN_PATH,
         arrives_from_elsewhere: true,
     }
@@ -195,14 +195,19 @@ fn client(origins: &Origins, key: &SigningKey) -> Client {
     }
 }
 
+/// The OpenID provider of the account site: our identity site unless another is set.
+fn issuer(settings: &Settings, origins: &Origins) -> String {
+    settings.sign_in.issuer.clone().unwrap_or_else(|| origins.identity.clone())
+}
+
 fn relying_party(settings: &Settings, origins: &Origins, key: SigningKey) -> Result<RelyingParty, Failure> {
     let provider = ProviderSettings {
-        issuer: settings.sign_in.issuer.clone().unwrap_or_else(|| origins.identity.clone()),
+        issuer: issuer(settings, origins),
         client_id: settings.sign_in.client_id.clone().unwrap_or_else(|| CLIENT_ID.to_owned()),
         signing_key: key,
         redirect_uri: format!("{}{}", origins.account, account::CALLBACK_PATH),
         post_logout_redirect_uri: format!("{}/signed-out", origins.account),
-        scopes: ["openid", "tax_number"].map(str::to_owned).to_vec(),
+        scopes: vec!["openid".to_owned()],
     };
     let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(RelyingParty::new(provider, http))

@@ -53,7 +53,15 @@ async fn send(
         Err(WriteError::Conflict { .. }) => return Ok(false),
         Err(error) => return Err(error.into()),
     }
-    let message = open(identity, "outbox", waiting.id, &waiting.sealed_payload)?;
+    let message = match open(identity, "outbox", waiting.id, &waiting.sealed_payload) {
+        Ok(message) => message,
+        // It will not open the next time either, and others wait behind it.
+        Err(error) => {
+            tracing::error!(effect = %waiting.id, %error, "a message cannot be opened and was given up");
+            identity.write(outbox::close(Write::new(), lease, Ending::GivenUp(error.to_string()))).await?;
+            return Ok(false);
+        }
+    };
     let outcome = match mailer {
         // Kept by the same write that closes the effect.
         Mailer::Kept => {

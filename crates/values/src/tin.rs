@@ -22,7 +22,8 @@ pub enum TinKind {
     Itin,
     /// Employer identification number.
     Ein,
-    /// In the shape of an SSN but never issued (900 to 999, group 01 to 49): made-up people have these.
+    /// In the shape of an SSN or ITIN but never issued (900 to 999, group 01 to 49, 66 to 69, 89 or 93): made-up
+    /// people have these.
     Specimen,
 }
 
@@ -47,7 +48,7 @@ impl Tin {
         if area >= 900 {
             let kind = match group {
                 50..=65 | 70..=88 | 90..=92 | 94..=99 => TinKind::Itin,
-                1..=49 => TinKind::Specimen,
+                1..=49 | 66..=69 | 89 | 93 => TinKind::Specimen,
                 _ => return Err(TinError::NeverIssued),
             };
             return Ok(Self { digits, kind });
@@ -133,7 +134,9 @@ mod tests {
         assert_eq!((ssn.expose().as_str(), ssn.kind()), ("123456789", TinKind::Ssn));
         assert_eq!(format!("{ssn:?}"), "***-**-6789");
         assert_eq!(Tin::parse_individual("912-70-1234").unwrap().kind(), TinKind::Itin);
-        assert_eq!(Tin::parse_individual("900-12-3456").unwrap().kind(), TinKind::Specimen);
+        for text in ["900-12-3456", "900-66-1234", "912-89-1234", "912-93-1234"] {
+            assert_eq!(Tin::parse_individual(text).unwrap().kind(), TinKind::Specimen);
+        }
         let ein = Tin::parse_employer("12-3456789").unwrap();
         assert_eq!((ein.masked().as_str(), ein.kind()), ("**-***6789", TinKind::Ein));
     }
@@ -143,16 +146,7 @@ mod tests {
         for text in ["", "12345678", "1234567890", "12345678a", "１２３４５６７８９"] {
             assert_eq!(Tin::parse_individual(text), Err(TinError::NotNineDigits), "{text:?}");
         }
-        for text in [
-            "000-12-3456",
-            "666-12-3456",
-            "123-00-4567",
-            "123-45-0000",
-            "900-00-1234",
-            "900-66-1234",
-            "912-89-1234",
-            "912-93-1234",
-        ] {
+        for text in ["000-12-3456", "666-12-3456", "123-00-4567", "123-45-0000", "900-00-1234"] {
             assert_eq!(Tin::parse_individual(text), Err(TinError::NeverIssued), "{text:?}");
         }
         assert_eq!(Tin::parse_employer("00-1234567"), Err(TinError::NeverIssued));

@@ -19,6 +19,7 @@ pub(crate) fn run(config: &Config) -> Result<(), Failure> {
         Config::Check(settings) => {
             let settings = settings.read()?;
             settings.check()?;
+            settings.check_for_serving()?;
             world::pack(&settings)?;
             world::words()?;
             println!("The configuration is good.");

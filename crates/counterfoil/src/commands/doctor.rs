@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use outside::Clock;
-use store::{Keys, Store};
+use store::{Keys, Store, Target};
 use tokio::net::TcpListener;
 
 use super::{Failure, WithSettings};
@@ -43,7 +43,11 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
     match world::pack(&settings) {
         Ok(pack) => {
             let (first, last) = pack.rates.range();
-            findings.good(&format!("law: {}, interest rates from {first} to {last}", pack.title));
+            let known = pack.rates.entries().last().map_or(first, |entry| entry.effective_from);
+            findings.good(&format!(
+                "law: {}, interest rates from {first}, the last known one from {known}, carried on to {last}",
+                pack.title
+            ));
         }
         Err(Failure::Input(why) | Failure::Broken(why)) => findings.wrong(&format!("law: {why}")),
         Err(Failure::NobodyReads) => {}
@@ -54,6 +58,7 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
     }
     match findings.wrong {
         0 => Ok(()),
+        1 => Err(Failure::Broken("one thing is wrong, see above".to_owned())),
         count => Err(Failure::Broken(format!("{count} things are wrong, see above"))),
     }
 }
@@ -77,6 +82,9 @@ fn keys(settings: &Settings, findings: &mut Findings) {
 
 async fn database(settings: &Settings, findings: &mut Findings) {
     let store = match settings.target() {
+        Ok(Target::Sqlite(path)) if !path.exists() => {
+            Err(format!("there is no file {}: run `counterfoil migrate`", path.display()))
+        }
         Ok(target) => Store::open(&target).await.map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };

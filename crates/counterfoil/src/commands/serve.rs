@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
+use store::{Write, outbox, sessions};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use values::Timestamp;
 use web::serve::{listen, run as serve_until};
 
 use super::{CONFIGURATION, Failure};
+use crate::operations::Operations;
 use crate::settings::{Ports, Settings};
 use crate::world::{self, Ground, Origins, World};
-use crate::{demonstration, logs, operations};
+use crate::{demonstration, logs};
 
 /// Start the sites.
 #[derive(clap::Args)]
@@ -27,8 +29,8 @@ pub(crate) struct Serve {
     /// The account site's port; identity, professional and staff follow, operations is nine further on
     #[arg(long, value_name = "PORT")]
     listen_base: Option<u16>,
-    /// The configuration file
-    #[arg(long, value_name = "FILE", env = "COUNTERFOIL_CONFIG", conflicts_with = "demo")]
+    /// The configuration file; a demonstration has none
+    #[arg(long, value_name = "FILE", env = "COUNTERFOIL_CONFIG")]
     config: Option<PathBuf>,
 }
 
@@ -49,6 +51,7 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
     }
     let ground = world::ground(&settings, clock).await?;
     if serve.demo {
+        demonstration::refuse_real_books(&ground.store).await?;
         ground.store.migrate().await?;
         movable.read(&ground.store).await?;
     }
@@ -117,8 +120,15 @@ impl Listeners {
                 let _gone = stopped.wait_for(|stopped| *stopped).await;
             }
         };
-        let operations = operations::routes(ground.store.clone())?;
-        let worker = tokio::spawn(work(world.identity_state, world.mailer, ground, movable, stopped.clone()));
+        let operations = Operations::start(ground.store.clone())?;
+        let work = Work {
+            identity: world.identity_state,
+            mailer: world.mailer,
+            ground,
+            movable,
+            operations: operations.clone(),
+        };
+        let worker = tokio::spawn(work.run(stopped.clone()));
         let signal = tokio::spawn(async move {
             asked_to_stop().await;
             stop.send_replace(true);
@@ -128,7 +138,7 @@ impl Listeners {
             serve_until(self.identity, world.identity, until()),
             serve_until(self.professional, world.professional, until()),
             serve_until(self.staff, world.staff, until()),
-            serve_until(self.operations, operations, until()),
+            serve_until(self.operations, operations.routes(), until()),
         );
         signal.abort();
         worker.abort();
@@ -138,32 +148,51 @@ impl Listeners {
 }
 
 /// What is done beside answering: mail every second, tidying every minute, the moved clock followed.
-async fn work(
+struct Work {
     identity: identity::Identity,
     mailer: outside::mail::Mailer,
     ground: Ground,
     movable: Option<MovableClock>,
-    stopped: watch::Receiver<bool>,
-) {
-    let mut tidied_at = Timestamp::MIN;
-    let mut every_second = tokio::time::interval(Duration::from_secs(1));
-    every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    while !*stopped.borrow() {
-        every_second.tick().await;
-        if let Some(movable) = &movable
-            && let Err(error) = movable.read(&ground.store).await
-        {
-            tracing::warn!(%error, "the moved clock could not be read");
-        }
-        let now = ground.clock.now();
-        if let Err(error) = identity::worker::run_once(&identity, now, &mailer).await {
-            tracing::warn!(%error, "waiting messages could not be sent");
-        }
-        if now.duration_since(tidied_at).as_secs() >= 60 {
-            tidied_at = now;
-            if let Err(error) = identity::worker::tidy(&identity, now).await {
-                tracing::warn!(%error, "what is over could not be forgotten");
+    operations: Operations,
+}
+
+/// How many seconds of the process lie between two tidyings, whatever the moved clock says.
+const TIDY_EVERY: u64 = 60;
+
+impl Work {
+    async fn run(self, stopped: watch::Receiver<bool>) {
+        let mut every_second = tokio::time::interval(Duration::from_secs(1));
+        every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        for second in 0_u64.. {
+            every_second.tick().await;
+            if *stopped.borrow() {
+                return;
             }
+            if let Some(movable) = &self.movable
+                && let Err(error) = movable.read(&self.ground.store).await
+            {
+                tracing::warn!(%error, "the moved clock could not be read");
+            }
+            let now = self.ground.clock.now();
+            if let Err(error) = identity::worker::run_once(&self.identity, now, &self.mailer).await {
+                tracing::warn!(%error, "waiting messages could not be sent");
+            }
+            if second.is_multiple_of(TIDY_EVERY) {
+                self.tidy(now).await;
+            }
+        }
+    }
+
+    /// Forgets what is over: codes, sessions, messages that were sent.
+    async fn tidy(&self, now: Timestamp) {
+        self.operations.tidy();
+        if let Err(error) = identity::worker::tidy(&self.identity, now).await {
+            tracing::warn!(%error, "what is over at the identity site could not be forgotten");
+        }
+        let write = sessions::remove_ended(Write::new(), now);
+        let write = outbox::remove_done(write, now);
+        if let Err(error) = self.ground.store.write(write).await {
+            tracing::warn!(%error, "ended sessions could not be forgotten");
         }
     }
 }

@@ -67,7 +67,9 @@ pub fn next(asked: &Asked, situation: &Situation, now: Timestamp) -> Next {
     if wants_proof && !silent {
         return Next::Prove;
     }
-    let agreed = asked.scopes.iter().all(|scope| situation.agreed.contains(scope));
+    // `openid` alone tells a site nothing of the person but a name that no other site knows.
+    let mut told = asked.scopes.iter().filter(|scope| **scope != Scope::Openid);
+    let agreed = told.all(|scope| situation.agreed.contains(scope));
     if !agreed || (asked.prompt.wants_consent() && !situation.agreed_now) {
         return if silent {
             Next::Refuse(refused("consent_required", "the person has not agreed yet"))

@@ -36,7 +36,7 @@ pub struct Settings {
     pub redirect_uri: String,
     /// Where people come back to after signing out, exactly as registered.
     pub post_logout_redirect_uri: String,
-    /// What is asked for, `openid` included.
+    /// What is asked for at every sign-in, `openid` included.
     pub scopes: Vec<String>,
 }
 
@@ -51,6 +51,8 @@ pub struct Ask {
     pub acr_values: Option<String>,
     /// Language of the provider's pages: `en` or `es`.
     pub language: Option<String>,
+    /// What is asked for this time beside the settings' scopes.
+    pub more_scopes: Vec<&'static str>,
 }
 
 /// What the site keeps in the visitor's session while they are at the provider.
@@ -153,11 +155,13 @@ impl RelyingParty {
 
     fn parameters(&self, pending: &Pending, ask: &Ask) -> Vec<(&'static str, String)> {
         let challenge = digest::digest(&digest::SHA256, pending.code_verifier.as_bytes());
+        let mut scopes: Vec<&str> = self.settings.scopes.iter().map(String::as_str).collect();
+        scopes.extend(&ask.more_scopes);
         let mut parameters = vec![
             ("response_type", "code".to_owned()),
             ("client_id", self.settings.client_id.clone()),
             ("redirect_uri", self.settings.redirect_uri.clone()),
-            ("scope", self.settings.scopes.join(" ")),
+            ("scope", scopes.join(" ")),
             ("state", pending.state.clone()),
             ("nonce", pending.nonce.clone()),
             ("code_challenge", jose::encode(challenge.as_ref())),

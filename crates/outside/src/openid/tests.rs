@@ -126,7 +126,7 @@ fn a_request_asks_for_s256_and_carries_what_was_asked() {
         max_age: None,
     };
     let ask =
-        Ask { prompt: Some("login"), max_age: Some(300), acr_values: None, language: Some("es".into()) };
+        Ask { prompt: Some("login"), max_age: Some(300), language: Some("es".into()), ..Ask::default() };
     let parameters = party().parameters(&pending, &ask);
     for expected in [
         ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),

@@ -30,7 +30,7 @@ pub const TODAY: Date = date(2026, 11, 22);
 
 /// Made-up people, their returns, modules and transactions, each record after its owner.
 ///
-/// The tax numbers of one seed differ for up to 43 million people; two seeds may share numbers.
+/// The tax numbers of one seed differ for up to 5.9 million people; two seeds may share numbers.
 pub fn generate(count: u64, seed: u64) -> People {
     generate_as_of(count, seed, TODAY)
 }

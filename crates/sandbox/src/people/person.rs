@@ -14,11 +14,8 @@ const SPECIMEN_GROUPS: u64 = 49;
 const SERIALS: u64 = 9_999;
 /// Shares no divisor with the counts of numbers below, so multiplying by it shuffles them and repeats none.
 const SHUFFLE: u64 = 31_415_927;
-/// Groups that an ITIN can have.
-const ITIN_GROUPS: [u64; 44] = [
-    50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79,
-    80, 81, 82, 83, 84, 85, 86, 87, 88, 90, 91, 92, 94, 95, 96, 97, 98, 99,
-];
+/// Groups in the shape of an ITIN that are never issued.
+const ITIN_SHAPED_GROUPS: [u64; 6] = [66, 67, 68, 69, 89, 93];
 
 /// How someone earns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,14 +56,14 @@ pub(super) fn key(seed: u64, index: u64) -> Key {
     format!("S{seed}-{index:08}").parse().expect("letters, digits and a dash")
 }
 
-/// A tax number of area 900 to 998 that no other index has: 48 million specimens, 43 million ITINs.
+/// A tax number of area 900 to 998 that no other index has: 48 million in the shape of an SSN, 5.9 million in that of an ITIN.
 pub(super) fn number(index: u64, itin: bool) -> Tin {
-    let groups = if itin { 44 } else { SPECIMEN_GROUPS };
+    let groups = if itin { 6 } else { SPECIMEN_GROUPS };
     let count = AREAS * groups * SERIALS;
     let number = index % count * SHUFFLE % count;
     let (area, group, serial) =
         (900 + number % AREAS, number / AREAS % groups, 1 + number / (AREAS * groups));
-    let group = if itin { ITIN_GROUPS[usize::try_from(group).expect("below 44")] } else { group + 1 };
+    let group = if itin { ITIN_SHAPED_GROUPS[usize::try_from(group).expect("below 6")] } else { group + 1 };
     format!("{area:03}{group:02}{serial:04}").parse().expect("a specimen or ITIN-shaped number")
 }
 

@@ -221,7 +221,7 @@ const PEOPLE: &[Row] = &[
         key: "demo-lucia",
         given: "Lucía",
         family: "Fernández Rojas",
-        tin: "999-70-1010",
+        tin: "999-69-1010",
         born: date(1992, 10, 3),
         language: "es",
         home: ("2210 Lupine Way Apt 14", "Palo Sereno", "TX", "00466", "US"),
