@@ -13,6 +13,9 @@ const messageKeys = new Set(keysUnder(join(import.meta.dirname, "../../crates"))
 /** Checks the page the visitor is on. `name` is the picture's; titles must tell apart what has another name. */
 export async function look(visitor, name, site = "account") {
   const { page, words, seen } = visitor;
+  // Sizes count once the style sheet and its fonts are there.
+  await page.waitForLoadState("load");
+  await page.evaluate(() => document.fonts.ready.then(() => true));
   const facts = await page.evaluate(readPage);
   const where = `${name} (${words.language}, ${page.viewportSize().width} px) ${page.url()}`;
   const problems = [];

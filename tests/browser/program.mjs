@@ -36,7 +36,11 @@ export async function start() {
     identity: `http://localhost:${port + 1}`,
     operations: `http://localhost:${port + 9}`,
     said: () => said,
+    /** Ends it and gives its exit code, or a word if it had ended before. */
     async stop() {
+      if (!running) {
+        return "it had ended before";
+      }
       child.kill("SIGTERM");
       const code = await ended;
       rmSync(data, { recursive: true, force: true });

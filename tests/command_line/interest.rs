@@ -3,7 +3,8 @@
 use crate::world::program::{Answer, assert_refused, call};
 
 fn interest(principal: &str, from: &str, to: &str) -> Answer {
-    call(&["law", "interest", "--principal", principal, "--from", from, "--to", to], "")
+    // With an equals sign, so that a sum below zero is not taken for an option.
+    call(&["law", "interest", &format!("--principal={principal}"), "--from", from, "--to", to], "")
 }
 
 fn assert_interest(principal: &str, from: &str, to: &str, expected: &str) {
