@@ -22,6 +22,7 @@ check:
 bench:
 	cargo bench --package tax --bench payoff
 	cargo bench --package store --bench handle
+	cargo bench --package agency --bench intake
 
 # Which branches of the rules and the values do their own tests reach? Lists every branch they do not.
 coverage:

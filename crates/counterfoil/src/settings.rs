@@ -97,6 +97,9 @@ pub(crate) struct Listen {
     /// The account site's; identity, professional and staff follow, operations is nine further on.
     #[serde(default = "default_port")]
     pub(crate) base: u16,
+    /// Whether a proxy stands in front that adds each visitor's address to `X-Forwarded-For`.
+    #[serde(default)]
+    pub(crate) behind_proxy: bool,
 }
 
 const fn default_port() -> u16 {
@@ -105,7 +108,7 @@ const fn default_port() -> u16 {
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { base: DEFAULT_PORT }
+        Self { base: DEFAULT_PORT, behind_proxy: false }
     }
 }
 

@@ -119,10 +119,11 @@ pub(crate) fn build(
         None => account_routes,
     };
     let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));
+    let identity = web::serve::compose(identity::routes(), identity_state.clone())?;
     let compose = web::serve::compose::<App>;
     Ok(World {
         account: web::serve::compose(account_routes, account)?,
-        identity: web::serve::compose(identity::routes(), identity_state.clone())?,
+        identity: if settings.listen.behind_proxy { web::proxy::behind_proxy(identity) } else { identity },
         professional: compose(professional::routes(), quiet(SiteName::Professional, &origins.professional))?,
         staff: compose(staff::routes(), quiet(SiteName::Staff, &origins.staff))?,
         identity_state,

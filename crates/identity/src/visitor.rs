@@ -1,5 +1,6 @@
 //! From which browser and network does a request come, as its owner may recognise it? Headers that a
-//! visitor can make up (`X-Forwarded-For` and its like) are not looked at.
+//! visitor can make up (`X-Forwarded-For` and its like) are not looked at here; behind a proxy the program lets
+//! `web::proxy` name the network.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};

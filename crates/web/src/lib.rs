@@ -54,6 +54,7 @@ pub mod headers;
 mod help;
 pub mod language;
 mod page;
+pub mod proxy;
 pub mod serve;
 pub mod session;
 pub mod testing;
