@@ -2,3 +2,4 @@
 
 mod interest;
 mod payoff;
+mod worked_examples;
