@@ -46,6 +46,13 @@ impl Cookie {
         Self::new(name, "", SameSite::Strict).kept_for(0)
     }
 
+    /// Whether a response already sets a cookie of this name.
+    pub fn is_set_again_by(&self, response: &Response) -> bool {
+        let name = |cookie: &str| cookie.split('=').next().unwrap_or_default().to_owned();
+        let set = response.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        set.map(name).any(|set| set == name(&self.0))
+    }
+
     /// Sets it with an answer.
     pub fn set_on(&self, response: &mut Response) {
         response.headers_mut().append(SET_COOKIE, self.header());

@@ -90,7 +90,9 @@ impl Fresh {
         let is_page = kind_of(response).starts_with("text/html");
         // A file or a redirect needs no form key; the next page will bring one.
         let form = self.form.filter(|_| is_page);
-        for cookie in self.language.into_iter().chain(form).chain(self.session) {
+        // A handler that begins a new session in the answer must not lose it to the end of the old one.
+        let session = self.session.filter(|gone| !gone.is_set_again_by(response));
+        for cookie in self.language.into_iter().chain(form).chain(session) {
             cookie.set_on(response);
         }
     }
