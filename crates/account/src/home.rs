@@ -50,7 +50,7 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
         today,
         totals,
         years_owed: count(years.iter().filter(|year| year.position.balance.is_positive()).count()),
-        to_do: list.into_iter().map(|item| task(&frame, item, today)).collect(),
+        to_do: list.iter().map(|item| task(&frame, item, today)).collect(),
         last_return: returns.first().map(|filed| LastReturn {
             tax_year: filed.tax_year,
             filing_status: records::filing_status(&frame, &filed.filing_status),
@@ -63,7 +63,7 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
     visitor.page.show(&view)
 }
 
-fn task(frame: &Frame, item: ToDo, today: Date) -> Task {
+fn task(frame: &Frame, item: &ToDo, today: Date) -> Task {
     let year = ("year", item.tax_year.to_string());
     let text = match item.why {
         Why::FileReturn => frame.say_with("home-file-return", &[year, ("due", frame.date(item.by))]),

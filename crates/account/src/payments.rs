@@ -13,7 +13,7 @@ use crate::visitor::Visitor;
 struct Payments {
     frame: Frame,
     owed: Cents,
-    payments: Vec<Payment>,
+    made: Vec<Payment>,
 }
 
 /// One payment, credit or returned payment.
@@ -30,7 +30,7 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
     let today = visitor.today();
     let years = visitor.years(today).await?;
     let totals = agency::balance::totals(&years).map_err(crate::visitor::broken)?;
-    let mut payments = Vec::new();
+    let mut made = Vec::new();
     for year in &years {
         for posted in year.ledger.transactions.iter().filter(|posted| posted.date <= today) {
             let Some(entry) = visitor.account.pack.codes.find(posted.code) else { continue };
@@ -38,7 +38,7 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
             if paid && !posted.amount.is_zero() {
                 let what =
                     if visitor.page.language() == Language::Es { &entry.spanish } else { &entry.english };
-                payments.push(Payment {
+                made.push(Payment {
                     on: posted.date,
                     form: year.form.clone(),
                     tax_year: year.tax_year,
@@ -53,6 +53,6 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
             }
         }
     }
-    payments.sort_by_key(|payment| std::cmp::Reverse((payment.on, payment.tax_year)));
-    visitor.page.show(&Payments { frame: visitor.frame("payments-title"), owed: totals.owed, payments })
+    made.sort_by_key(|payment| std::cmp::Reverse((payment.on, payment.tax_year)));
+    visitor.page.show(&Payments { frame: visitor.frame("payments-title"), owed: totals.owed, made })
 }

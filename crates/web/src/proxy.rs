@@ -10,7 +10,6 @@ use axum::response::Response;
 
 /// Puts the address that the proxy names in place of the proxy's own. Only for a site that nothing but the proxy can
 /// reach: anybody else could name any address.
-#[must_use]
 pub fn behind_proxy(site: Router) -> Router {
     site.layer(from_fn(take_forwarded))
 }

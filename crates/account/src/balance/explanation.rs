@@ -71,7 +71,7 @@ struct Months {
 
 struct Minimum {
     days_late: i64,
-    minimum: Cents,
+    least: Cents,
     unpaid: Cents,
     by_months: Cents,
     amount: Cents,
@@ -187,7 +187,7 @@ impl Shown {
             } => {
                 self.minimum = Some(Minimum {
                     days_late: i64::from(days_late),
-                    minimum,
+                    least: minimum,
                     unpaid,
                     by_months,
                     amount,

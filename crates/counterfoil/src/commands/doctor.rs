@@ -17,11 +17,11 @@ struct Findings {
 }
 
 impl Findings {
-    fn good(&mut self, line: &str) {
+    fn good(line: &str) {
         println!("ok       {line}");
     }
 
-    fn look(&mut self, line: &str) {
+    fn look(line: &str) {
         println!("look at  {line}");
     }
 
@@ -35,7 +35,7 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
     let settings = settings.read()?;
     let mut findings = Findings::default();
     match settings.check() {
-        Ok(()) => findings.good("configuration"),
+        Ok(()) => Findings::good("configuration"),
         Err(error) => findings.wrong(&format!("configuration: {error}")),
     }
     keys(&settings, &mut findings);
@@ -44,7 +44,7 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
         Ok(pack) => {
             let (first, last) = pack.rates.range();
             let known = pack.rates.entries().last().map_or(first, |entry| entry.effective_from);
-            findings.good(&format!(
+            Findings::good(&format!(
                 "law: {}, interest rates from {first}, the last known one from {known}, carried on to {last}",
                 pack.title
             ));
@@ -52,9 +52,9 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
         Err(Failure::Input(why) | Failure::Broken(why)) => findings.wrong(&format!("law: {why}")),
         Err(Failure::NobodyReads) => {}
     }
-    ports(&settings, &mut findings).await;
+    ports(&settings).await;
     if settings.mail.server.is_none() {
-        findings.look("mail: no server is set, so only the demonstration can be started");
+        Findings::look("mail: no server is set, so only the demonstration can be started");
     }
     match findings.wrong {
         0 => Ok(()),
@@ -69,13 +69,14 @@ fn keys(settings: &Settings, findings: &mut Findings) {
         let place = file.display();
         match Keys::readable_by_others(file) {
             Ok(true) => findings.wrong(&format!("key {place}: others can read it; chmod 600")),
-            Ok(false) => findings.good(&format!("key {place}")),
+            Ok(false) => Findings::good(&format!("key {place}")),
             Err(error) => findings.wrong(&format!("key {place}: {error}")),
         }
         let beside = settings.database.path.as_deref().and_then(Path::parent);
         if settings.database.url.is_none() && beside.is_some_and(|folder| file.starts_with(folder)) {
-            findings
-                .look(&format!("key {place}: it stands beside the database; a stolen disk would hold both"));
+            Findings::look(&format!(
+                "key {place}: it stands beside the database; a stolen disk would hold both"
+            ));
         }
     }
 }
@@ -90,7 +91,7 @@ async fn database(settings: &Settings, findings: &mut Findings) {
     };
     match store {
         Ok(store) => match store.check_schema().await {
-            Ok(()) => findings.good(&format!("database: {}", store.engine_name())),
+            Ok(()) => Findings::good(&format!("database: {}", store.engine_name())),
             Err(error) => findings.wrong(&format!("database: {error}")),
         },
         Err(error) => findings.wrong(&format!("database: {error}")),
@@ -101,12 +102,12 @@ async fn database(settings: &Settings, findings: &mut Findings) {
     }
 }
 
-async fn ports(settings: &Settings, findings: &mut Findings) {
+async fn ports(settings: &Settings) {
     let Ok(ports) = settings.listen.ports() else { return };
     for port in [ports.account, ports.identity, ports.professional, ports.staff, ports.operations] {
         match TcpListener::bind(("127.0.0.1", port)).await {
-            Ok(_) => findings.good(&format!("port {port}")),
-            Err(error) => findings.look(&format!("port {port}: {error} (fine if the program is running)")),
+            Ok(_) => Findings::good(&format!("port {port}")),
+            Err(error) => Findings::look(&format!("port {port}: {error} (fine if the program is running)")),
         }
     }
 }

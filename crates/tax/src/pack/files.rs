@@ -272,9 +272,9 @@ fn postponement(line: PostponementLine) -> Postponement {
 }
 
 fn clock_stop(line: ClockStopLine) -> Result<ClockStopCodes, String> {
-    let closes =
-        line.closes.split(' ').map(|code| code.parse().map_err(|error: CodeError| error.to_string()));
-    Ok(ClockStopCodes { opens: line.opens, closes: closes.collect::<Result<_, _>>()?, why: line.why })
+    let ClockStopLine { opens, closes, why } = line;
+    let closes = closes.split(' ').map(|code| code.parse().map_err(|error: CodeError| error.to_string()));
+    Ok(ClockStopCodes { opens, closes: closes.collect::<Result<_, _>>()?, why })
 }
 
 /// Reads `04-15`; a day that is not in every year is refused.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::*;
+use crate::pack::Confidence;
 
 #[derive(Deserialize)]
 struct Example {
@@ -295,7 +296,6 @@ fn a_figure_that_is_not_confirmed_says_so_in_the_explanation() {
             _ => None,
         })
         .collect();
-    use crate::pack::Confidence;
     assert!(marks.contains(&(Confidence::Confirmed, "26 USC 6651(a)(2) and (3)")));
     // The least amount of 100.00 before 2009 was not seen in print; here the months come to more, so it is not shown.
     assert!(marks.iter().all(|mark| mark.0 == Confidence::Confirmed));
