@@ -8,7 +8,7 @@ mod year;
 use agency::balance::{self, Totals, Year};
 use askama::Template;
 use axum::response::Response;
-use values::{Cents, Date};
+use values::Cents;
 use web::{Frame, PageError};
 
 use crate::visitor::{Visitor, broken};
@@ -22,7 +22,7 @@ pub(crate) use year::show as year;
 #[template(path = "balance/list.html")]
 struct List {
     frame: Frame,
-    today: Date,
+    note: String,
     totals: Totals,
     years: Vec<Row>,
 }
@@ -46,7 +46,9 @@ pub(crate) async fn list(visitor: Visitor) -> Result<Response, PageError> {
     let totals = balance::totals(&years).map_err(broken)?;
     let frame = visitor.frame("balance-title");
     let years = years.iter().map(|year| row(&frame, year)).collect::<Result<_, _>>()?;
-    visitor.page.show(&List { frame, today, totals, years })
+    let key = if totals.owed.is_positive() { "home-as-of" } else { "home-on" };
+    let note = frame.say_with(key, &[("date", frame.date(today))]);
+    visitor.page.show(&List { frame, note, totals, years })
 }
 
 fn row(frame: &Frame, year: &Year) -> Result<Row, PageError> {

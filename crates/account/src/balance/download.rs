@@ -65,9 +65,9 @@ pub(crate) async fn json(visitor: Visitor, Path(place): Path<(String, i64)>) -> 
 pub(crate) async fn csv(visitor: Visitor, Path(place): Path<(String, i64)>) -> Result<Response, PageError> {
     let explanation = explain(&visitor, place).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(lines::COLUMNS).map_err(PageError::broken)?;
+    writer.write_record(lines::heading()).map_err(PageError::broken)?;
     for line in &explanation.spans {
-        writer.write_record(lines::row(line)).map_err(PageError::broken)?;
+        writer.write_record(lines::row(line)?).map_err(PageError::broken)?;
     }
     let body = writer.into_inner().map_err(|error| PageError::broken(error.to_string()))?;
     let headers = [

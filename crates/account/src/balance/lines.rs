@@ -1,122 +1,81 @@
-//! How does a line of the explanation look as a row of a spreadsheet?
+//! How does a line of the explanation look as a row of a spreadsheet? As in the JSON, a column for each name.
 
-use tax::ledger::{Line, NoInterest, WhyRate};
+use serde_json::Value;
+use tax::ledger::Line;
+use web::PageError;
 
-/// The columns of the CSV download.
-pub(super) const COLUMNS: [&str; 12] = [
-    "kind",
-    "from",
-    "to",
-    "days",
-    "base",
-    "rate_percent",
-    "days_in_year",
-    "amount",
-    "code",
-    "why",
-    "confidence",
-    "source",
+/// The columns of the CSV download, each with the names that the JSON has for it.
+const COLUMNS: [(&str, &[&str]); 15] = [
+    ("kind", &["kind"]),
+    ("from", &["from", "counts_from"]),
+    ("to", &["to", "date"]),
+    ("days", &["days", "days_late"]),
+    ("base", &["base", "balance", "unpaid"]),
+    ("rate_percent", &["rate_percent"]),
+    ("days_in_year", &["days_in_year"]),
+    ("reduced_by", &["reduced_by"]),
+    ("minimum", &["minimum"]),
+    ("amount", &["amount"]),
+    ("code", &["code"]),
+    ("section", &["section", "penalty"]),
+    ("why", &["why", "reason"]),
+    ("confidence", &["confidence"]),
+    ("source", &["source"]),
 ];
 
+/// The heading of the file.
+pub(super) fn heading() -> [&'static str; 15] {
+    COLUMNS.map(|(name, _)| name)
+}
+
 /// One row; columns that a kind of line does not have stay empty.
-pub(super) fn row(line: &Line) -> [String; 12] {
-    let mut row: [String; 12] = std::array::from_fn(|_| String::new());
-    let mut set = |column: &str, value: String| {
-        let place = COLUMNS.iter().position(|name| *name == column).expect("columns below are named above");
-        row[place] = value;
-    };
-    match line {
-        Line::Posting { counts_from, date, code, amount } => {
-            set("kind", "posting".to_owned());
-            set("from", counts_from.to_string());
-            set("to", date.to_string());
-            set("code", code.to_string());
-            set("amount", amount.to_string());
-        }
-        Line::PenaltyBearsInterest { counts_from, penalty, amount } => {
-            set("kind", "penalty_bears_interest".to_owned());
-            set("from", counts_from.to_string());
-            set("why", (*penalty).to_owned());
-            set("amount", amount.clone());
-        }
-        Line::Interest {
-            from,
-            to,
-            days,
-            balance,
-            rate_percent,
-            days_in_year,
-            amount,
-            confidence,
-            source,
-        } => {
-            set("kind", "interest".to_owned());
-            set("from", from.to_string());
-            set("to", to.to_string());
-            set("days", days.to_string());
-            set("base", balance.clone());
-            set("rate_percent", rate_percent.clone());
-            set("days_in_year", days_in_year.to_string());
-            set("amount", amount.clone());
-            set("confidence", word(confidence));
-            set("source", source.clone());
-        }
-        Line::WithoutInterest { from, to, reason } => {
-            set("kind", "without_interest".to_owned());
-            set("from", from.to_string());
-            set("to", to.to_string());
-            let why = match reason {
-                NoInterest::Suspended => "suspended",
-                NoInterest::NothingOwed => "nothing_owed",
-            };
-            set("why", why.to_owned());
-        }
-        Line::FailureToPay { section: _, from, to, base, rate_percent, why, amount, confidence, source } => {
-            set("kind", "failure_to_pay".to_owned());
-            set("from", from.to_string());
-            set("to", to.to_string());
-            set("base", base.to_string());
-            set("rate_percent", rate_percent.clone());
-            set("why", why_word(*why).to_owned());
-            set("amount", amount.clone());
-            set("confidence", word(confidence));
-            set("source", source.clone());
-        }
-        Line::FailureToFile { from, to, base, rate_percent, reduced_by, amount, confidence, source } => {
-            set("kind", "failure_to_file".to_owned());
-            set("from", from.to_string());
-            set("to", to.to_string());
-            set("base", base.to_string());
-            set("rate_percent", rate_percent.clone());
-            set("why", format!("reduced by {reduced_by}"));
-            set("amount", amount.clone());
-            set("confidence", word(confidence));
-            set("source", source.clone());
-        }
-        Line::FailureToFileMinimum { days_late, minimum, unpaid, by_months, amount, confidence, source } => {
-            set("kind", "failure_to_file_minimum".to_owned());
-            set("days", days_late.to_string());
-            set("base", unpaid.to_string());
-            set("why", format!("{by_months} by months, at least {minimum}"));
-            set("amount", amount.to_string());
-            set("confidence", word(confidence));
-            set("source", source.clone());
-        }
-    }
-    row
+pub(super) fn row(line: &Line) -> Result<[String; 15], PageError> {
+    let json = serde_json::to_value(line).map_err(PageError::broken)?;
+    Ok(COLUMNS.map(|(_, names)| match names.iter().find_map(|name| json.get(name)) {
+        Some(Value::String(text)) => text.clone(),
+        Some(number) => number.to_string(),
+        None => String::new(),
+    }))
 }
 
-/// The word that the JSON has for a value.
-fn word(value: &impl serde::Serialize) -> String {
-    let json = serde_json::to_value(value).unwrap_or_default();
-    json.as_str().map(str::to_owned).unwrap_or_default()
-}
+#[cfg(test)]
+mod tests {
+    use tax::ledger::{Module, explain};
+    use tax::pack::Pack;
 
-const fn why_word(why: WhyRate) -> &'static str {
-    match why {
-        WhyRate::Ordinary => "ordinary",
-        WhyRate::Agreement => "agreement",
-        WhyRate::Levy => "levy",
-        WhyRate::Limit => "limit",
+    use super::*;
+
+    /// Everything that can make a line, and every name in it but one that another column says.
+    #[test]
+    fn no_name_of_the_json_is_lost() {
+        let ledger = r#"{"return_due": "2020-04-15", "filed": "2021-01-10",
+            "transactions": [{"code": "150", "date": "2020-04-15", "amount": "900.00"},
+                             {"code": "670", "date": "2021-12-15", "amount": "-9000.00"}],
+            "notices": [{"date": "2020-07-06", "amount": "900.00"}],
+            "suspensions": [{"from": "2020-08-01", "to": "2020-08-31"}]}"#;
+        let module: Module = tax::ledger::read(Pack::us_federal(), ledger).unwrap();
+        let (_, lines) = explain(Pack::us_federal(), &module, values::date(2022, 1, 1)).unwrap();
+        let known: Vec<&str> = COLUMNS.iter().flat_map(|(_, names)| *names).copied().collect();
+        let mut kinds: Vec<String> = Vec::new();
+        for line in &lines {
+            let row = row(line).unwrap();
+            kinds.push(row[0].clone());
+            let json = serde_json::to_value(line).unwrap();
+            for name in json.as_object().unwrap().keys() {
+                assert!(known.contains(&name.as_str()) || name == "by_months", "{name} has no column");
+            }
+        }
+        kinds.sort();
+        kinds.dedup();
+        let all = [
+            "failure_to_file",
+            "failure_to_file_minimum",
+            "failure_to_pay",
+            "interest",
+            "penalty_bears_interest",
+            "posting",
+            "without_interest",
+        ];
+        assert_eq!(kinds, all);
     }
 }

@@ -1,6 +1,7 @@
 home-title = Home
 home-you-owe = You owe in all
 home-as-of = As of { $date }. Interest is added each day.
+home-on = As of { $date }.
 home-years-owed = { $count ->
     [one] This is for one year.
    *[other] This is for { $count } years.

@@ -1,6 +1,7 @@
 home-title = Inicio
 home-you-owe = Debe en total
 home-as-of = Al { $date }. Los intereses se agregan cada día.
+home-on = Al { $date }.
 home-years-owed = { $count ->
     [one] Es de un año.
    *[other] Es de { $count } años.
