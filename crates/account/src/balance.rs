@@ -45,17 +45,17 @@ pub(crate) async fn list(visitor: Visitor) -> Result<Response, PageError> {
     let years = visitor.years(today).await?;
     let totals = balance::totals(&years).map_err(broken)?;
     let frame = visitor.frame("balance-title");
-    let years = years.iter().map(|year| row(&frame, year)).collect::<Result<_, _>>()?;
+    let years = years.iter().map(|year| row(&frame, year, &years)).collect::<Result<_, _>>()?;
     let key = if totals.owed.is_positive() { "home-as-of" } else { "home-on" };
     let note = frame.say_with(key, &[("date", frame.date(today))]);
     visitor.page.show(&List { frame, note, totals, years })
 }
 
-fn row(frame: &Frame, year: &Year) -> Result<Row, PageError> {
+fn row(frame: &Frame, year: &Year, all: &[Year]) -> Result<Row, PageError> {
     let position = &year.position;
     let penalties = [position.failure_to_file, position.failure_to_pay, position.other_penalties];
     Ok(Row {
-        address: address(year),
+        address: address(year, all),
         label: label(frame, year),
         joint: year.joint,
         tax: position.tax,
@@ -66,9 +66,15 @@ fn row(frame: &Frame, year: &Year) -> Result<Row, PageError> {
     })
 }
 
-/// The page of a year.
-fn address(year: &Year) -> String {
-    format!("/balance/{}/{}", year.form, year.tax_year)
+/// What stands behind the form in the address of a joint year, where there is a separate one of the same form too.
+const JOINT: &str = "-joint";
+
+/// The page of a year among all of a person.
+fn address(year: &Year, all: &[Year]) -> String {
+    let separate =
+        |other: &&Year| !other.joint && (&other.form, other.tax_year) == (&year.form, year.tax_year);
+    let joint = if year.joint && all.iter().any(|other| separate(&other)) { JOINT } else { "" };
+    format!("/balance/{}{joint}/{}", year.form, year.tax_year)
 }
 
 /// `2023`; with the form where it is not the ordinary one.

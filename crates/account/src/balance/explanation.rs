@@ -8,8 +8,8 @@ use tax::pack::{Confidence, Pack, PackError};
 use values::{Cents, Date};
 use web::{Frame, Language, Page, PageError};
 
+use super::label;
 use super::year::{last_day, load, wording};
-use super::{address, label};
 use crate::visitor::{Visitor, broken};
 
 #[derive(Template)]
@@ -104,7 +104,7 @@ pub(crate) async fn show(
     let rules = rules(&frame, &visitor.account.pack, on).map_err(PageError::broken)?;
     let mut view = Shown {
         frame: visitor.frame_titled(title),
-        address: address(&year),
+        address: visitor.page.path().trim_end_matches("/explanation").to_owned(),
         on,
         position,
         rules,

@@ -11,7 +11,7 @@ use tax::pack::{Code, CodeRole, Pack};
 use values::{Cents, Date};
 use web::{Frame, Language, Page, PageError, Problems};
 
-use super::{address, label};
+use super::{JOINT, label};
 use crate::visitor::{Visitor, broken};
 
 /// How far ahead a payoff can be looked up.
@@ -106,7 +106,13 @@ pub(crate) async fn show(
 /// The year of the address, or nothing to see here.
 pub(super) async fn load(visitor: &Visitor, form: &str, tax_year: i64, on: Date) -> Result<Year, PageError> {
     let (store, pack) = (&visitor.account.app.store, &visitor.account.pack);
-    let year = balance::year(store, pack, visitor.id(), (form, tax_year), on).await.map_err(broken)?;
+    let year = match form.strip_suffix(JOINT) {
+        Some(form) => {
+            let is_it = |year: &Year| year.joint && year.form == form && year.tax_year == tax_year;
+            visitor.years(on).await?.into_iter().find(is_it)
+        }
+        None => balance::year(store, pack, visitor.id(), (form, tax_year), on).await.map_err(broken)?,
+    };
     year.ok_or(PageError::NotFound)
 }
 
@@ -154,8 +160,8 @@ fn shown(
     let ahead = [10, 30, 60, 90, 180, 365].map(|days: i32| today.saturating_add(days.days()));
     let ahead = ahead.into_iter().map(|day| Ok((day, owed_on(day)?))).collect::<Result<_, PageError>>()?;
     Ok(Shown {
-        address: address(year),
-        explanation: format!("{}/explanation?on={on}", address(year)),
+        address: visitor.page.path().to_owned(),
+        explanation: format!("{}/explanation?on={on}", visitor.page.path()),
         collection_years: i64::from(pack.count("collection.years", today).map_err(PageError::broken)?),
         joint: year.joint,
         today,

@@ -1,10 +1,12 @@
 //! What each page answers.
 
 use axum::http::StatusCode;
+use store::Write;
+use store::taxes::modules::{self, Module};
 use store::testing::on_each_engine;
 use web::testing::markup_problems;
 
-use super::world::World;
+use super::world::{World, person};
 
 const PAGES: [&str; 10] = [
     "/home",
@@ -105,6 +107,43 @@ async fn joint_years_are_seen_by_both_and_by_nobody_else() {
             let answer = world.get(&grace, "en", path).await;
             assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
             assert_eq!(markup_problems(&answer.body), Vec::<String>::new(), "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_separate_and_a_joint_year_have_a_page_each() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let samuel = person("demo-samuel");
+        let own = Module {
+            taxpayer_id: samuel,
+            id: samuel,
+            record_key: "own".to_owned(),
+            form: "1040".to_owned(),
+            tax_year: 2024,
+            spouse_id: None,
+            return_due: values::date(2025, 4, 15),
+            extended_due: None,
+            due_postponed: None,
+            filed_on: Some(values::date(2025, 4, 15)),
+            levy_notice_on: None,
+            version: 1,
+            facts: Vec::new(),
+            entries: Vec::new(),
+        };
+        world.store.write(modules::add_or_change(Write::new(), &own)).await.unwrap();
+        let cookie = world.sign_in("demo-samuel").await;
+        let list = world.get(&cookie, "en", "/balance").await.body;
+        for (path, is_joint) in [("/balance/1040/2024", false), ("/balance/1040-joint/2024", true)] {
+            assert!(list.contains(&format!("href=\"{path}\"")), "{path}");
+            let page = world.get(&cookie, "en", path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            assert_eq!(page.body.contains("Joint with your spouse"), is_joint, "{path}");
+            assert!(page.body.contains(&format!("href=\"{path}/explanation?on=")), "{path}");
+            let explained = world.get(&cookie, "en", &format!("{path}/explanation")).await;
+            assert!(explained.body.contains(&format!("href=\"{path}\"")), "{path}: the way back");
         }
     })
     .await;
