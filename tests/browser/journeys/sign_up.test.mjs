@@ -26,7 +26,7 @@ for (const { language, email, ...options } of walks) {
   const title = `${email} makes a sign-in and comes back with it (${language}, ${options.width} px${scripts})`;
   journey(here, title, languages[language], options, async ({ visitor, account }) => {
     await begin(visitor, account, email);
-    await confirmEmail(visitor);
+    await confirmEmail(visitor, email);
     await choosePassword(visitor);
     await connectApp(visitor);
     const codes = await keepCodes(visitor);
@@ -54,7 +54,7 @@ async function begin(visitor, account, email) {
   await press(visitor, words.create.go);
 }
 
-async function confirmEmail(visitor) {
+async function confirmEmail(visitor, email) {
   const { page, words } = visitor;
   await arrive(visitor, words.confirm.title);
   await look(visitor, "confirm", "identity");
@@ -62,7 +62,7 @@ async function confirmEmail(visitor) {
   await field.fill("000000");
   await press(visitor, words.confirm.go);
   await lookRefused(visitor, "confirm-refused", "identity", { problem: words.wrongCode, field: "code" });
-  const code = await readCode(visitor);
+  const code = await readCode(visitor, email);
   await follow(visitor, words.outbox.back);
   await arrive(visitor, words.confirm.title);
   // Codes are copied with spaces around them.
@@ -70,14 +70,15 @@ async function confirmEmail(visitor) {
   await press(visitor, words.confirm.go);
 }
 
-/** The message leaves by the worker, so it may take a moment until it is there. */
-async function readCode(visitor) {
+/** The message leaves by the worker, so it may take a moment until it is there, among those of others. */
+async function readCode(visitor, email) {
   const { page, words } = visitor;
   await follow(visitor, words.confirm.outbox);
   await arrive(visitor, words.outbox.title);
   for (let tries = 0; tries < 50; tries += 1) {
-    const found = (await page.getByRole("main").innerText()).match(words.outbox.body);
-    if (found !== null) {
+    const messages = await page.getByRole("article").filter({ hasText: email }).allInnerTexts();
+    const found = messages.map((message) => message.match(words.outbox.body)).find((match) => match !== null);
+    if (found !== undefined) {
       await look(visitor, "outbox", "identity");
       return found[1];
     }
