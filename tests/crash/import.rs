@@ -168,3 +168,30 @@ async fn a_program_killed_while_it_serves_starts_again_with_everything() {
         assert_eq!(count(&store, ENTRIES).await, before);
     }
 }
+
+#[tokio::test]
+async fn an_empty_folder_becomes_a_demonstration_and_real_books_do_not() {
+    let (folder, empty) = (TempDir::new().expect("a folder"), TempDir::new().expect("a folder"));
+    let file = books(folder.path(), 4);
+    let answer = finish(import(&file, empty.path(), &Database::Sqlite).spawn().expect("it starts"));
+    assert_eq!(answer.code, Some(0), "{}", answer.err);
+
+    // A database of real books: made by init, migrate and import with a configuration.
+    let office = folder.path().join("office");
+    let place = office.to_str().expect("the path is UTF-8");
+    let configuration = format!("{place}/counterfoil.toml");
+    for arguments in [
+        vec!["init", "--dir", place],
+        vec!["migrate", "--config", &configuration],
+        vec!["import", "books", &file, "--config", &configuration],
+    ] {
+        let answer = call(&arguments, "");
+        assert_eq!(answer.code, Some(0), "{arguments:?}: {}", answer.err);
+    }
+    let database = office.join("counterfoil.db");
+    let mut command = import(&file, empty.path(), &Database::Sqlite);
+    let child = command.env("COUNTERFOIL__DATABASE__PATH", &database).spawn();
+    let answer = finish(child.expect("it starts"));
+    assert_eq!(answer.code, Some(2), "{}", answer.out);
+    assert!(answer.err.contains("books that no demonstration brought in"), "{}", answer.err);
+}

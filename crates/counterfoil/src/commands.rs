@@ -15,9 +15,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use outside::{Clock, Dice};
 use store::StoreError;
 
 use crate::settings::{Settings, SettingsError};
+use crate::world::{self, Ground};
 
 /// Where the configuration is looked for.
 const CONFIGURATION: &str = "counterfoil.toml";
@@ -58,12 +60,31 @@ pub(crate) struct WithSettings {
     /// The configuration file
     #[arg(long, value_name = "FILE", env = "COUNTERFOIL_CONFIG")]
     config: Option<PathBuf>,
-    /// The folder of a demonstration, in place of a configuration
+    /// The folder of a demonstration, in place of a configuration; import and migrate make it where there is none
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
 }
 
 impl WithSettings {
+    /// Whether a demonstration's folder is named.
+    pub(crate) fn is_demonstration(&self) -> bool {
+        self.data.is_some()
+    }
+
+    /// The ground for a command that changes books. A demonstration's folder is made ready as `serve --demo` does.
+    pub(crate) async fn ground_to_change(&self) -> Result<Ground, Failure> {
+        let settings = self.read()?;
+        if self.is_demonstration() {
+            let dice = Dice::system();
+            crate::demonstration::prepare(&settings, || dice.bytes())?;
+        }
+        let ground = world::ground(&settings, Clock::system()).await?;
+        if self.is_demonstration() {
+            crate::demonstration::claim(&ground.store).await?;
+        }
+        Ok(ground)
+    }
+
     /// Reads the settings; without any, those of a demonstration's folder if one is named.
     pub(crate) fn read(&self) -> Result<Settings, Failure> {
         if let Some(data) = &self.data {

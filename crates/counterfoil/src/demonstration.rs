@@ -89,7 +89,7 @@ fn unclaimed(taxpayer: &Taxpayer) -> Result<DemoPerson, Failure> {
 
 /// Refuses a database that holds books and was not begun by a demonstration, whatever `DATABASE_URL` says: made-up
 /// people and buttons that sign in as them have no place among real ones.
-pub(crate) async fn refuse_real_books(store: &Store) -> Result<(), Failure> {
+async fn refuse_real_books(store: &Store) -> Result<(), Failure> {
     match store.check_schema().await {
         // Nothing stands there yet.
         Err(StoreError::NotMigrated { database: 0, .. }) => return Ok(()),
@@ -105,10 +105,17 @@ pub(crate) async fn refuse_real_books(store: &Store) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Makes a database a demonstration's: migrated, and marked before the first made-up record.
+pub(crate) async fn claim(store: &Store) -> Result<(), Failure> {
+    refuse_real_books(store).await?;
+    store.migrate().await?;
+    store.write(remembered::change(Write::new(), BEGUN, "yes")).await?;
+    Ok(())
+}
+
 /// Brings the made-up books in, once, and gives the featured people their sign-ins.
 pub(crate) async fn load(ground: &Ground, data: &Path, identity: &Identity) -> Result<(), Failure> {
     if remembered::find(&ground.store, LOADED).await?.is_none() {
-        ground.store.write(remembered::change(Write::new(), BEGUN, "yes")).await?;
         let file = data.join("demonstration.ndjson");
         let mut out = fs::File::create(&file)?;
         people::write_ndjson(&mut out, people::demonstration().records)?;

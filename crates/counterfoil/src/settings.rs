@@ -20,7 +20,7 @@ pub(crate) enum SettingsError {
     Read(String),
     /// No file was given and none is where it is looked for.
     #[error(
-        "there is no configuration at {0}: make one with `counterfoil init`, or try the program with `counterfoil serve --demo`"
+        "there is no configuration at {0}: make one with `counterfoil init`, or name a demonstration's folder (serve --demo --data DIR, others --data DIR)"
     )]
     Missing(PathBuf),
     /// A value makes no sense.

@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use agency::intake::{self, IntakeError, Progress};
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
-use outside::Clock;
 
 use super::{Failure, WithSettings};
-use crate::world;
 
 /// What to bring in.
 #[derive(Subcommand)]
@@ -25,8 +23,7 @@ pub(crate) enum Import {
 
 pub(crate) async fn run(import: Import) -> Result<(), Failure> {
     let Import::Books { file, settings } = import;
-    let settings = settings.read()?;
-    let ground = world::ground(&settings, Clock::system()).await?;
+    let ground = settings.ground_to_change().await?;
     ground.store.check_schema().await?;
     let bar = ProgressBar::new(0).with_style(style());
     let show = |progress: &Progress| {

@@ -51,8 +51,7 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
     }
     let ground = world::ground(&settings, clock).await?;
     if serve.demo {
-        demonstration::refuse_real_books(&ground.store).await?;
-        ground.store.migrate().await?;
+        demonstration::claim(&ground.store).await?;
         movable.read(&ground.store).await?;
     }
     ground.store.check_schema().await?;
