@@ -21,6 +21,8 @@ use crate::{ConflictKind, StoreError, WriteError};
 const QUEUE: usize = 1_024;
 /// A group is closed when it has this many statements, so that no one waits long for the others' work.
 const GROUP_STATEMENTS: usize = 4_096;
+/// How often an idle writer looks for a job before it sleeps: some 50 microseconds.
+const LOOKS_BEFORE_SLEEP: u32 = 1_000;
 /// Attempts at a transaction that finds the database busy; each waits as long as a connection waits.
 const ATTEMPTS: u32 = 3;
 
@@ -75,7 +77,7 @@ impl Drop for Writer {
 }
 
 fn run(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
-    while let Some(first) = jobs.blocking_recv() {
+    while let Some(first) = next_job(&mut jobs) {
         let mut next = Some(first);
         let mut group = Vec::new();
         let mut weight = 0;
@@ -96,6 +98,19 @@ fn run(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
         }
         commit_group(connection, group);
     }
+}
+
+/// The next job; none when the way to the thread is gone. Waking a sleeping thread costs as much as a write, so it
+/// stays awake for a moment: writes that follow each other find it so.
+fn next_job(jobs: &mut mpsc::Receiver<Job>) -> Option<Job> {
+    for _ in 0..LOOKS_BEFORE_SLEEP {
+        match jobs.try_recv() {
+            Ok(job) => return Some(job),
+            Err(mpsc::error::TryRecvError::Disconnected) => return None,
+            Err(mpsc::error::TryRecvError::Empty) => std::hint::spin_loop(),
+        }
+    }
+    jobs.blocking_recv()
 }
 
 /// The one that asked may have gone away; what was done stands all the same.
