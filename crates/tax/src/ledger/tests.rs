@@ -2,6 +2,7 @@
 
 mod choices;
 mod properties;
+mod published;
 mod reading;
 mod rules;
 
