@@ -2,18 +2,23 @@
 //! is being answered, a sign-up, a sign-in whose second factor is still to come.
 
 use axum::response::Response;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
-use store::identity::events::Event;
+use store::Write;
+use store::identity::sessions;
 use store::identity::sessions::Session as Kept;
-use store::identity::{events, sessions};
-use store::{Actor, AuditRecord, Write};
 use values::{Id, Timestamp};
 use web::session::{self, ABSOLUTE};
 use web::{Page, PageError};
 
+use crate::happenings::Happening;
+use crate::levels::Means;
 use crate::oidc::next::Standing;
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
+
+/// For so long after somebody proved themselves they may change how they get in.
+pub(crate) const RECENT: SignedDuration = SignedDuration::from_mins(20);
 
 /// What the browser is in the middle of. Ids only, nothing personal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +74,7 @@ impl Identity {
         page: &Page,
         visitor: &Visitor,
         sign_in: Id,
-        means: &str,
+        means: &Means,
         write: Write,
     ) -> Result<Response, PageError> {
         let now = page.now();
@@ -79,13 +84,13 @@ impl Identity {
             id: begun.id(),
             sign_in_id: sign_in,
             proved_at: now,
-            means: means.to_owned(),
+            means: means.to_string(),
             device: visitor.device.clone(),
             network: visitor.network.clone(),
             ends_at: now.saturating_add(ABSOLUTE).map_err(PageError::broken)?,
         };
-        let write = write.and(sessions::add(&kept)).and(self.event(
-            "event-signed-in",
+        let write = write.and(sessions::add(&kept)).and(self.happened(
+            Happening::SignedIn,
             sign_in,
             Some(begun.id()),
             visitor,
@@ -97,34 +102,6 @@ impl Identity {
         Ok(response)
     }
 
-    /// The statements that tell an event to the sign-in's owner and to the auditors.
-    pub(crate) fn event(
-        &self,
-        what: &'static str,
-        sign_in: Id,
-        session_id: Option<Id>,
-        visitor: &Visitor,
-        now: Timestamp,
-    ) -> Write {
-        let event = Event {
-            sign_in_id: sign_in,
-            id: self.dice().id(now),
-            at: now,
-            what: what.to_owned(),
-            session_id,
-            device: visitor.device.clone(),
-            network: visitor.network.clone(),
-        };
-        let record = AuditRecord {
-            at: now,
-            actor: Actor::Person(sign_in),
-            action: what,
-            subject: Some(sign_in),
-            reason: None,
-        };
-        events::add(&event).audit(record)
-    }
-
     /// The standing sign-in of this browser, if its session has not been ended from elsewhere.
     pub(crate) async fn standing(&self, page: &Page) -> Result<Option<(Standing, Kept)>, IdentityError> {
         let Some(session) = page.session().filter(|session| session.person().is_some()) else {
@@ -132,6 +109,14 @@ impl Identity {
         };
         let kept = sessions::find(self.store(), session.id(), page.now()).await?;
         Ok(kept.map(|kept| (Standing { sign_in_id: kept.sign_in_id, proved_at: kept.proved_at }, kept)))
+    }
+
+    /// The same for a page that changes how the person gets in: proved lately, or sent to prove it again.
+    #[expect(dead_code, reason = "the pages that use it follow")]
+    pub(crate) async fn require_recent(&self, page: &Page) -> Result<(Standing, Kept), PageError> {
+        let (standing, kept) = self.require_standing(page).await?;
+        let age = page.now().duration_since(standing.proved_at);
+        if age < RECENT { Ok((standing, kept)) } else { Err(PageError::ProofNeeded) }
     }
 
     /// The same for a page that needs it.

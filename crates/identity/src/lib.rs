@@ -11,6 +11,7 @@ pub mod demo;
 mod error;
 mod flow;
 mod guard;
+pub mod happenings;
 pub mod levels;
 pub mod limits;
 pub mod mail;
@@ -47,7 +48,7 @@ use oidc::keys::ProviderKeys;
 use person::Person;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 7] = [
+pub const WORDS: [Catalogue; 8] = [
     sign_in::WORDS,
     sign_up::WORDS,
     authenticators::WORDS,
@@ -55,6 +56,7 @@ pub const WORDS: [Catalogue; 7] = [
     consent::WORDS,
     security::WORDS,
     mail::WORDS,
+    happenings::WORDS,
 ];
 
 /// Signing keys are read again after so many seconds, so that every process follows a rotation.

@@ -26,6 +26,9 @@ pub enum PageError {
     /// Nobody is signed in; the visitor is sent to do so.
     #[error("not signed in")]
     SignInNeeded,
+    /// Somebody is signed in, but not recently or strongly enough for this; sent to prove themselves again.
+    #[error("to be proved again")]
+    ProofNeeded,
     /// The request makes no sense; the message names what to do.
     #[error("bad request: {0}")]
     BadRequest(&'static str),
@@ -54,7 +57,7 @@ impl PageError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::SignInNeeded => StatusCode::SEE_OTHER,
+            Self::SignInNeeded | Self::ProofNeeded => StatusCode::SEE_OTHER,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -132,6 +135,9 @@ pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Respo
     if matches!(error, PageError::SignInNeeded) {
         return sign_in(page);
     }
+    if matches!(error, PageError::ProofNeeded) {
+        return prove_again(page);
+    }
     let (heading, what_now) = error.messages();
     let (heading_text, what_now_text) = (page.say(heading), page.say(what_now));
     if prefers_json(headers) {
@@ -155,6 +161,13 @@ pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Respo
 fn sign_in(page: &Page) -> Response {
     let location = if page.session_is_over() { session::ENDED_PATH } else { page.app().site.sign_in_path };
     (StatusCode::SEE_OTHER, [(LOCATION, HeaderValue::from_static(location))]).into_response()
+}
+
+/// To the page beside the sign-in page that asks again, and from there back to this one.
+fn prove_again(page: &Page) -> Response {
+    let back: String = form_urlencoded::byte_serialize(page.path().as_bytes()).collect();
+    let location = format!("{}/again?to={back}", page.app().site.sign_in_path);
+    (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 
 fn problem(status: StatusCode, title: &str, detail: &str, reference: &str) -> Response {

@@ -13,6 +13,7 @@ use web::{Catalogue, Form, Frame, Language, Page, PageError};
 
 use crate::Identity;
 use crate::flow::Flow;
+use crate::happenings::Happening;
 use crate::oidc::errors::refused;
 use crate::oidc::next::Next;
 use crate::oidc::scopes::{Scope, join};
@@ -114,7 +115,13 @@ async fn submit(
     scopes.dedup();
     let (id, now) = (standing.sign_in_id, page.now());
     let write = Write::new().and(add_consent(id, &answering.client.client_id, &join(&scopes), now)).and(
-        identity.event("event-agreed", id, page.session().map(web::session::Session::id), &visitor, now),
+        identity.happened(
+            Happening::Agreed,
+            id,
+            page.session().map(web::session::Session::id),
+            &visitor,
+            now,
+        ),
     );
     identity.go(&page, Flow { agreed: true, ..Flow::of(&page) }, write, "/continue").await
 }

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::paths;
 use super::scopes::Scope;
 use crate::Identity;
-use crate::levels;
+use crate::levels::Level;
 
 /// Sites may keep these for a while, but not so long that a new key is unknown for hours.
 const KEPT: &str = "public, max-age=300";
@@ -38,7 +38,7 @@ pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoRespo
         "token_endpoint_auth_signing_alg_values_supported": ["ES256", "RS256"],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "acr_values_supported": [levels::TWO_FACTORS, levels::DEMONSTRATION],
+        "acr_values_supported": Level::ALL.map(Level::acr),
         "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "email",
             "email_verified", "name", "given_name", "family_name", "birthdate", "proof_method", "tax_number"],
         "claims_parameter_supported": false,

@@ -20,9 +20,10 @@ use super::failure::Failure;
 use super::parameters::Parameters;
 use super::scopes::{Scope, join};
 use super::subject::{session_name, subject};
+use crate::levels::Means;
 use crate::secrets::{hash, later};
 use crate::stored::from_json;
-use crate::{Identity, IdentityError, levels};
+use crate::{Identity, IdentityError};
 
 /// How long a code waits to be traded.
 pub(crate) const CODE_SECONDS: i64 = 60;
@@ -157,6 +158,7 @@ async fn id_token(
     now: Timestamp,
 ) -> Result<String, IdentityError> {
     let half_hash = digest::digest(&digest::SHA256, access_token.as_bytes());
+    let means = Means::read(&granted.means);
     let mut claims = json!({
         "iss": identity.issuer(),
         "sub": subject(identity.sealer(), client, sign_in),
@@ -164,8 +166,8 @@ async fn id_token(
         "iat": now.as_second(),
         "exp": now.as_second() + ID_TOKEN_SECONDS,
         "auth_time": granted.proved_at.as_second(),
-        "acr": levels::level(&granted.means),
-        "amr": granted.means.split(' ').collect::<Vec<_>>(),
+        "acr": means.level().acr(),
+        "amr": means.methods(),
         "sid": session_name(identity.sealer(), client, granted.session),
         "at_hash": outside::jose::encode(&half_hash.as_ref()[..16]),
         "jti": outside::jose::encode(&identity.dice().bytes::<16>()),

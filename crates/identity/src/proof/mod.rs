@@ -15,6 +15,7 @@ use web::{Catalogue, Form, Frame, Page, PageError};
 use crate::Identity;
 use crate::demo::{DemoPerson, proof_of};
 use crate::flow::Flow;
+use crate::happenings::Happening;
 use crate::person::TAX_NUMBER_INDEX;
 use crate::visitor::Visitor;
 
@@ -79,8 +80,8 @@ async fn submit(
     let id = standing.sign_in_id;
     let key = person_keys::require(identity.store(), identity.sealer(), id, Realm::Identity).await?;
     // Taken by somebody meanwhile, or proved already: the unique keys say so and the page says "look again".
-    let write = proof_of(&identity, &key, id, person, page.now()).and(identity.event(
-        "event-proved",
+    let write = proof_of(&identity, &key, id, person, page.now()).and(identity.happened(
+        Happening::Proved,
         id,
         Some(kept.id),
         &visitor,

@@ -14,6 +14,7 @@ use web::session::IDLE;
 use web::{Form, Frame, Language, Page, PageError};
 
 use crate::Identity;
+use crate::happenings::Happening;
 use crate::oidc::scopes::{Scope, split};
 use crate::visitor::Visitor;
 
@@ -92,19 +93,7 @@ fn session_line(page: &Page, kept: sessions::Session, this: Id) -> SessionLine {
 }
 
 fn event_line(page: &Page, event: &Event) -> EventLine {
-    let what = match event.what.as_str() {
-        "event-made" => "event-made",
-        "event-signed-in" => "event-signed-in",
-        "event-signed-out" => "event-signed-out",
-        "event-sessions-ended" => "event-sessions-ended",
-        "event-recovery-code-used" => "event-recovery-code-used",
-        "event-password-changed" => "event-password-changed",
-        "event-proved" => "event-proved",
-        "event-agreed" => "event-agreed",
-        "event-revoked" => "event-revoked",
-        // Written by a newer version of the program.
-        _ => "event-other",
-    };
+    let what = Happening::from_word(&event.what).map_or("event-other", Happening::word);
     EventLine {
         at: instant(page, event.at),
         what: page.say(what),
@@ -168,8 +157,8 @@ pub(super) async fn end(
     let session: Id = ended.session.parse().map_err(|_| PageError::NotFound)?;
     let id = standing.sign_in_id;
     // Another person's session is left alone by the statement itself.
-    let write = sessions::close(session, id, page.now()).and(identity.event(
-        "event-sessions-ended",
+    let write = sessions::close(session, id, page.now()).and(identity.happened(
+        Happening::SessionsEnded,
         id,
         Some(this.id),
         &visitor,
@@ -191,8 +180,8 @@ pub(super) async fn end_others(
 ) -> Result<Response, PageError> {
     let (standing, this) = identity.require_standing(&page).await?;
     let id = standing.sign_in_id;
-    let write = sessions::close_others(id, this.id, page.now()).and(identity.event(
-        "event-sessions-ended",
+    let write = sessions::close_others(id, this.id, page.now()).and(identity.happened(
+        Happening::SessionsEnded,
         id,
         Some(this.id),
         &visitor,
@@ -218,7 +207,7 @@ pub(super) async fn revoke(
     let id = standing.sign_in_id;
     let write = Write::new()
         .and(agreements::close_consent(id, &revoked.client, page.now()))
-        .and(identity.event("event-revoked", id, Some(this.id), &visitor, page.now()));
+        .and(identity.happened(Happening::Revoked, id, Some(this.id), &visitor, page.now()));
     identity.write(write).await?;
     page.go(super::PATH)
 }

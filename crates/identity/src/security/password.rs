@@ -11,6 +11,7 @@ use web::{Form, Frame, Page, PageError, Problems};
 use crate::Identity;
 use crate::authenticators::password::{Refusal, SHORTEST, judge};
 use crate::guard::{clear, minutes_until};
+use crate::happenings::Happening;
 use crate::limits::Guess;
 use crate::mail::{self, Letter};
 use crate::visitor::Visitor;
@@ -80,7 +81,7 @@ pub(super) async fn submit(
     let write = sign_ins::change_password(&person.row, hash, now)
         .and(clear(counted))
         .and(sessions::close_others(id, this.id, now))
-        .and(identity.event("event-password-changed", id, Some(this.id), &visitor, now))
+        .and(identity.happened(Happening::PasswordChanged, id, Some(this.id), &visitor, now))
         .and(mail::post(&identity, now, page.language(), &person.email, Letter::PasswordChanged)?);
     identity.write(write).await?;
     page.go(super::PATH)

@@ -14,9 +14,11 @@ use web::{Form, Frame, Page, PageError, Problems};
 use crate::authenticators::{app, recovery_codes};
 use crate::flow::Flow;
 use crate::guard::{clear, minutes_until};
+use crate::happenings::Happening;
+use crate::levels::{Means, Way};
 use crate::limits::Guess;
 use crate::visitor::Visitor;
-use crate::{Identity, IdentityError, levels};
+use crate::{Identity, IdentityError};
 
 /// The page's address.
 pub(super) const PATH: &str = "/sign-in/code";
@@ -68,40 +70,38 @@ pub(super) async fn submit(
         );
         return again(problems);
     }
-    let Some(write) = accept(&identity, &page, &visitor, sign_in, &typed.code).await? else {
+    let Some((way, write)) = accept(&identity, &page, &visitor, sign_in, &typed.code).await? else {
         return again(Problems::one("code", "code-wrong"));
     };
     // Used up and signed in by one write: of parallel tries with one code, one gets in.
-    match identity
-        .sign_in(&page, &visitor, sign_in, levels::BY_PASSWORD_AND_CODE, write.and(clear(counted)))
-        .await
-    {
+    let means = Means::of([Way::Password, way]);
+    match identity.sign_in(&page, &visitor, sign_in, &means, write.and(clear(counted))).await {
         Err(PageError::Conflict) => again(Problems::one("code", "code-wrong")),
         outcome => outcome,
     }
 }
 
-/// The statements that use up a right code; nothing if it is wrong or was used.
+/// What kind of code it is and the statements that use it up; nothing if it is wrong or was used.
 async fn accept(
     identity: &Identity,
     page: &Page,
     visitor: &Visitor,
     sign_in: Id,
     typed: &str,
-) -> Result<Option<Write>, IdentityError> {
+) -> Result<Option<(Way, Write)>, IdentityError> {
     let (store, now) = (identity.store(), page.now());
     if typed.chars().filter(char::is_ascii_alphanumeric).count() > 8 {
         let write = kept_codes::use_up(sign_in, recovery_codes::hash(sign_in, typed), now)
-            .and(identity.event("event-recovery-code-used", sign_in, None, visitor, now));
+            .and(identity.happened(Happening::BackupCodeUsed, sign_in, None, visitor, now));
         // Whether there is such a code, and it is unused, is found out by the write itself.
-        return Ok(Some(write));
+        return Ok(Some((Way::BackupCode, write)));
     }
     let key = person_keys::require(store, identity.sealer(), sign_in, Realm::Identity).await?;
     for kept in apps::list(store, sign_in).await? {
         let secret =
             identity.sealer().open(&key, "authenticator_app", "key_sealed", kept.id, &kept.key_sealed)?;
         if let Some(step) = app::accepted_step(&secret, typed, kept.last_step, now) {
-            return Ok(Some(apps::use_step(kept.id, step)));
+            return Ok(Some((Way::App, apps::use_step(kept.id, step))));
         }
     }
     Ok(None)

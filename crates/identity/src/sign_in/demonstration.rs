@@ -7,9 +7,10 @@ use store::Write;
 use store::identity::sign_ins;
 use web::{Form, Page, PageError};
 
+use crate::Identity;
+use crate::levels::{Means, Way};
 use crate::person::email_index;
 use crate::visitor::Visitor;
-use crate::{Identity, levels};
 
 /// Whom the button names: the place in the list.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -31,5 +32,5 @@ pub(super) async fn submit(
     if sign_in.password_hash.is_some() || !sign_in.is_active {
         return Err(PageError::Forbidden);
     }
-    identity.sign_in(&page, &visitor, sign_in.id, levels::BY_BUTTON, Write::new()).await
+    identity.sign_in(&page, &visitor, sign_in.id, &Means::of([Way::Demonstration]), Write::new()).await
 }

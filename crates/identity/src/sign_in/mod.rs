@@ -11,6 +11,7 @@ use store::identity::sessions;
 use web::{Catalogue, Form, Page, PageError, session};
 
 use crate::Identity;
+use crate::happenings::Happening;
 use crate::visitor::Visitor;
 
 mod code;
@@ -64,8 +65,8 @@ pub(crate) async fn end_session(
 ) -> Result<Response, PageError> {
     let mut write = session::end(page, Write::new());
     if let Some((standing, kept)) = identity.standing(page).await? {
-        write = write.and(sessions::close(kept.id, standing.sign_in_id, page.now())).and(identity.event(
-            "event-signed-out",
+        write = write.and(sessions::close(kept.id, standing.sign_in_id, page.now())).and(identity.happened(
+            Happening::SignedOut,
             standing.sign_in_id,
             Some(kept.id),
             visitor,

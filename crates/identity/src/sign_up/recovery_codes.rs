@@ -13,10 +13,12 @@ use web::{Form, Frame, Language, Page, PageError, Problems};
 use super::steps::Step;
 use super::{app_key, email_of, open, require};
 use crate::authenticators::recovery_codes;
+use crate::happenings::Happening;
+use crate::levels::{Means, Way};
 use crate::mail::{self, Letter};
 use crate::person::Fields;
 use crate::visitor::Visitor;
-use crate::{Identity, IdentityError, levels};
+use crate::{Identity, IdentityError};
 
 #[derive(Template)]
 #[template(path = "sign_up/recovery_codes.html")]
@@ -70,7 +72,7 @@ pub(super) async fn submit(
         return page.show_again(&view(&identity, &page, &sign_up, problems)?);
     }
     let write = make(&identity, &page, &visitor, &sign_up)?;
-    identity.sign_in(&page, &visitor, sign_up.id, levels::BY_PASSWORD_AND_CODE, write).await
+    identity.sign_in(&page, &visitor, sign_up.id, &Means::of([Way::Password, Way::App]), write).await
 }
 
 /// The statements that turn a finished sign-up into a sign-in, sealed under the person's own key.
@@ -116,6 +118,6 @@ fn make(
         .and(sign_ins::add(&sign_in))
         .and(apps::add(&app))
         .and(kept_codes::add(id, &hashes, now))
-        .and(identity.event("event-made", id, None, visitor, now))
+        .and(identity.happened(Happening::SignInMade, id, None, visitor, now))
         .and(mail::post(identity, now, page.language(), &email, Letter::Made)?))
 }

@@ -57,7 +57,7 @@ async fn a_person_signs_in_at_our_own_site() {
         let signed_in = party.finish(world.now(), &dice, &pending, &callback).await.unwrap();
         assert_eq!(signed_in.claims["tax_number"], "900123456");
         assert_eq!(signed_in.claims["sub"], signed_in.id_token.subject.as_str());
-        assert_eq!(signed_in.id_token.acr.as_deref(), Some(crate::levels::DEMONSTRATION));
+        assert_eq!(signed_in.id_token.acr.as_deref(), Some(crate::levels::Level::Demonstration.acr()));
         // The same answer again is a replay.
         let again = party.finish(world.now(), &dice, &pending, &callback).await.unwrap_err();
         assert!(matches!(&again, OpenIdError::Refused(code) if code == "invalid_grant"), "{again}");

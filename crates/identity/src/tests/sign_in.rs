@@ -118,7 +118,7 @@ async fn a_recovery_code_gets_in_once() {
         password(&mut browser, "ana@example.com", PASSWORD).await;
         browser.send("/sign-in/code", &[("code", &codes[4])]).await;
         browser.follow("/security").await;
-        assert!(browser.page.contains("Recovery code used"), "{}", browser.page);
+        assert!(browser.page.contains("Backup code used"), "{}", browser.page);
         assert!(browser.page.contains("<dd class=\"figure\">8</dd>"), "{}", browser.page);
     })
     .await;

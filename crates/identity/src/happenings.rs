@@ -1,0 +1,224 @@
+//! What can happen to a sign-in? One list: each thing with its words in the history, whether its owner is
+//! written to at every address (NIST SP 800-63B-4 section 4.6), and what sites that asked for signals are told
+//! (OpenID Shared Signals; RISC and CAEP event types).
+
+use store::identity::events::{self, Event};
+use store::{Actor, AuditRecord, Write};
+use values::{Id, Timestamp};
+use web::Catalogue;
+
+use crate::Identity;
+use crate::visitor::Visitor;
+
+/// What the history says.
+pub const WORDS: Catalogue = Catalogue {
+    name: "identity/happenings",
+    en: include_str!("happenings.en.ftl"),
+    es: include_str!("happenings.es.ftl"),
+};
+
+/// How many people learn of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It stands in the history.
+    History,
+    /// And the owner is written to, at every address, in any case.
+    Everywhere,
+}
+
+/// What sites are told, if they asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// An authenticator came, changed, or went: its type and the change, as CAEP names them.
+    CredentialChange(&'static str, &'static str),
+    /// An address by which the person is known changed.
+    IdentifierChanged,
+    /// Sessions ended before their time.
+    SessionRevoked,
+    /// How strongly the person is proved changed.
+    AssuranceChange,
+    /// The sign-in cannot be used for now.
+    AccountDisabled,
+    /// It can be used again.
+    AccountEnabled,
+    /// It is gone for good.
+    AccountPurged,
+}
+
+macro_rules! happenings {
+    ($($(#[$doc:meta])* $name:ident, $word:literal, $told:ident, $signal:expr;)+) => {
+        /// One thing that happened.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Happening {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Happening {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The key of its words; also what it is stored and audited as.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+
+            /// Who is told.
+            pub const fn told(self) -> Told {
+                match self {
+                    $(Self::$name => Told::$told,)+
+                }
+            }
+
+            /// What sites are told.
+            pub const fn signal(self) -> Option<Signal> {
+                match self {
+                    $(Self::$name => $signal,)+
+                }
+            }
+        }
+    };
+}
+
+happenings! {
+    /// The sign-in was made.
+    SignInMade, "event-made", Everywhere, None;
+    /// Somebody signed in.
+    SignedIn, "event-signed-in", History, None;
+    /// Somebody signed in with a browser not seen before.
+    SignedInNewDevice, "event-signed-in-new", Everywhere, None;
+    /// The owner signed out.
+    SignedOut, "event-signed-out", History, None;
+    /// Sessions elsewhere were ended.
+    SessionsEnded, "event-sessions-ended", History, Some(Signal::SessionRevoked);
+    /// Many tries to sign in failed.
+    TriesFailed, "event-tries-failed", Everywhere, None;
+    /// A way to sign in was shut after too many wrong tries.
+    AuthenticatorLocked, "event-authenticator-locked", Everywhere, Some(Signal::CredentialChange("password", "revoke"));
+    /// A password was added.
+    PasswordAdded, "event-password-added", Everywhere, Some(Signal::CredentialChange("password", "create"));
+    /// The password was changed.
+    PasswordChanged, "event-password-changed", Everywhere, Some(Signal::CredentialChange("password", "update"));
+    /// The password was removed.
+    PasswordRemoved, "event-password-removed", Everywhere, Some(Signal::CredentialChange("password", "revoke"));
+    /// A passkey was added.
+    PasskeyAdded, "event-passkey-added", Everywhere, Some(Signal::CredentialChange("fido2-roaming", "create"));
+    /// A passkey got another name.
+    PasskeyRenamed, "event-passkey-renamed", History, None;
+    /// A passkey was removed.
+    PasskeyRemoved, "event-passkey-removed", Everywhere, Some(Signal::CredentialChange("fido2-roaming", "revoke"));
+    /// A passkey's counter went back, as a copy's would.
+    PasskeyCopied, "event-passkey-copied", Everywhere, None;
+    /// An authenticator app was added.
+    AppAdded, "event-app-added", Everywhere, Some(Signal::CredentialChange("app", "create"));
+    /// An authenticator app got another name.
+    AppRenamed, "event-app-renamed", History, None;
+    /// An authenticator app was removed.
+    AppRemoved, "event-app-removed", Everywhere, Some(Signal::CredentialChange("app", "revoke"));
+    /// A phone was added.
+    PhoneAdded, "event-phone-added", Everywhere, Some(Signal::CredentialChange("phone-sms", "create"));
+    /// A phone was removed.
+    PhoneRemoved, "event-phone-removed", Everywhere, Some(Signal::CredentialChange("phone-sms", "revoke"));
+    /// A phone's number moved to another card or company lately.
+    PhoneFlagged, "event-phone-flagged", Everywhere, None;
+    /// New backup codes; the ones before are worth nothing.
+    BackupCodesMade, "event-backup-codes-made", Everywhere, Some(Signal::CredentialChange("backup-codes", "create"));
+    /// A backup code was used.
+    BackupCodeUsed, "event-backup-code-used", Everywhere, None;
+    /// A new recovery code; the one before is worth nothing.
+    RecoveryCodeMade, "event-recovery-code-made", Everywhere, None;
+    /// Somebody asked for recovery.
+    RecoveryStarted, "event-recovery-started", Everywhere, None;
+    /// A recovery was stopped.
+    RecoveryCancelled, "event-recovery-cancelled", Everywhere, None;
+    /// The sign-in was recovered.
+    RecoveryDone, "event-recovery-done", Everywhere, Some(Signal::SessionRevoked);
+    /// An email address was added.
+    AddressAdded, "event-address-added", Everywhere, Some(Signal::IdentifierChanged);
+    /// An email address was removed.
+    AddressRemoved, "event-address-removed", Everywhere, Some(Signal::IdentifierChanged);
+    /// Another email address became the main one.
+    MainAddressChanged, "event-main-address-changed", Everywhere, Some(Signal::IdentifierChanged);
+    /// Language or notices were chosen anew.
+    PreferencesChanged, "event-preferences-changed", History, None;
+    /// The person proved who they are.
+    Proved, "event-proved", Everywhere, Some(Signal::AssuranceChange);
+    /// The person agreed that a site is told something.
+    Agreed, "event-agreed", History, None;
+    /// The person stopped telling a site.
+    Revoked, "event-revoked", History, None;
+    /// The person took a copy of everything held.
+    Downloaded, "event-downloaded", Everywhere, None;
+    /// The owner said: this was not me.
+    Frozen, "event-frozen", Everywhere, Some(Signal::AccountDisabled);
+    /// The operator shut the sign-in.
+    Disabled, "event-disabled", Everywhere, Some(Signal::AccountDisabled);
+    /// It may be used again.
+    Enabled, "event-enabled", Everywhere, Some(Signal::AccountEnabled);
+    /// The owner asked to close it.
+    ClosingAsked, "event-closing-asked", Everywhere, None;
+    /// The owner changed their mind.
+    ClosingCancelled, "event-closing-cancelled", Everywhere, None;
+    /// It is closed and its data destroyed.
+    Closed, "event-closed", Everywhere, Some(Signal::AccountPurged);
+}
+
+impl Happening {
+    /// The one that was stored under this word; none if a newer version of the program wrote it.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|happening| happening.word() == word)
+    }
+}
+
+impl Identity {
+    /// The statements that tell it to the sign-in's owner and to the auditors.
+    pub(crate) fn happened(
+        &self,
+        happening: Happening,
+        sign_in: Id,
+        session_id: Option<Id>,
+        visitor: &Visitor,
+        now: Timestamp,
+    ) -> Write {
+        let event = Event {
+            sign_in_id: sign_in,
+            id: self.dice().id(now),
+            at: now,
+            what: happening.word().to_owned(),
+            session_id,
+            device: visitor.device.clone(),
+            network: visitor.network.clone(),
+        };
+        let record = AuditRecord {
+            at: now,
+            actor: Actor::Person(sign_in),
+            action: happening.word(),
+            subject: Some(sign_in),
+            reason: None,
+        };
+        events::add(&event).audit(record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_lead_back_to_what_happened() {
+        for happening in Happening::ALL {
+            assert_eq!(Happening::from_word(happening.word()), Some(*happening));
+        }
+        assert_eq!(Happening::from_word("event-of-tomorrow"), None);
+    }
+
+    #[test]
+    fn whatever_changes_how_one_gets_in_is_told_everywhere() {
+        for happening in Happening::ALL {
+            if matches!(happening.signal(), Some(Signal::CredentialChange(..) | Signal::IdentifierChanged)) {
+                assert_eq!(happening.told(), Told::Everywhere, "{happening:?}");
+            }
+        }
+    }
+}
