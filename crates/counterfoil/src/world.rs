@@ -6,6 +6,7 @@ use std::sync::Arc;
 use account::Account;
 use axum::Router;
 use identity::oidc::clients::Client;
+use identity::oidc::kinds::{Authentication, TokenRules};
 use identity::oidc::scopes::Scope;
 use identity::{Demonstration, Identity};
 use outside::http::Http;
@@ -189,10 +190,12 @@ fn client(origins: &Origins, key: &SigningKey) -> Client {
         name_es: "Cuenta de impuestos".to_owned(),
         redirect_uris: vec![format!("{}{}", origins.account, account::CALLBACK_PATH)],
         post_logout_redirect_uris: vec![format!("{}/signed-out", origins.account)],
+        authentication: Authentication::SignedStatement,
         keys: KeySet::of([key]),
-        scopes: Scope::ALL.to_vec(),
+        scopes: Scope::TOLD.to_vec(),
         sector: "taxes".to_owned(),
         must_push: true,
+        tokens: TokenRules::default(),
     }
 }
 

@@ -79,6 +79,7 @@ fn told(page: &Page, person: &Person, scope: Scope) -> Vec<(String, String)> {
         ],
         (Scope::TaxNumber, Some(proof)) => vec![line("consent-tax-number", proof.tax_number.masked())],
         (Scope::Profile | Scope::TaxNumber, None) => Vec::new(),
+        (Scope::OfflineAccess, _) => vec![line("consent-offline", page.say("consent-offline-value"))],
     }
 }
 

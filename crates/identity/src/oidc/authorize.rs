@@ -186,6 +186,7 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering<'_>) -> 
         session: session.id,
         proved_at: standing.proved_at,
         means: session.means.clone(),
+        dpop_jkt: asked.dpop_jkt.clone(),
     };
     let secret = outside::jose::encode(&identity.dice().bytes::<32>());
     let write = requests::close(answering.request.id, page.now()).and(give(

@@ -2,6 +2,7 @@
 
 use outside::jose::KeySet;
 
+use super::kinds::{Authentication, TokenRules, fault};
 use super::scopes::Scope;
 
 /// One site that relies on this provider.
@@ -17,7 +18,9 @@ pub struct Client {
     pub redirect_uris: Vec<String>,
     /// Where people may go after signing out: compared character by character.
     pub post_logout_redirect_uris: Vec<String>,
-    /// The keys it proves itself with.
+    /// How it proves itself.
+    pub authentication: Authentication,
+    /// The keys it signs with.
     pub keys: KeySet,
     /// What it may be told.
     pub scopes: Vec<Scope>,
@@ -25,6 +28,8 @@ pub struct Client {
     pub sector: String,
     /// Whether it must push its requests (RFC 9126). Ours must.
     pub must_push: bool,
+    /// Which tokens it gets.
+    pub tokens: TokenRules,
 }
 
 /// A client that cannot be served safely.
@@ -38,19 +43,21 @@ pub struct ClientError {
 }
 
 impl Client {
-    /// Refuses what no client may have: unsafe addresses, no key, no `openid`.
+    /// Refuses what no client may have: unsafe addresses, nothing to prove itself with, no `openid`.
     pub fn check(&self) -> Result<(), ClientError> {
+        // A program that lets nobody sign in needs no address to come back to.
+        let calls_by_itself = self.tokens.service.is_some() || !self.tokens.resources.is_empty();
         let addresses = self.redirect_uris.iter().chain(&self.post_logout_redirect_uris);
         let why = if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic())
         {
             "the id must be visible ASCII"
-        } else if self.redirect_uris.is_empty() {
+        } else if self.redirect_uris.is_empty() && !calls_by_itself {
             "it has no redirect address"
         } else if addresses.into_iter().any(|address| !is_safe(address)) {
             "an address is not https:// (or http://localhost), or has a fragment, a wildcard or a user name"
-        } else if self.keys.keys.is_empty() {
-            "it has no key"
-        } else if !self.scopes.contains(&Scope::Openid) {
+        } else if let Some(why) = fault(self) {
+            why
+        } else if !self.redirect_uris.is_empty() && !self.scopes.contains(&Scope::Openid) {
             "it must be allowed the scope openid"
         } else if self.sector.is_empty() {
             "it belongs to no sector"

@@ -19,7 +19,7 @@ const KEPT: &str = "public, max-age=300";
 pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoResponse {
     let issuer = identity.issuer();
     let at = |path: &str| format!("{issuer}{path}");
-    let scopes = Scope::ALL.map(Scope::word);
+    let scopes = Scope::TOLD.map(Scope::word);
     let content = json!({
         "issuer": issuer,
         "authorization_endpoint": at(paths::AUTHORIZE),

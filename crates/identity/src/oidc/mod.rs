@@ -8,6 +8,7 @@ mod discovery;
 pub mod errors;
 mod failure;
 pub mod keys;
+pub mod kinds;
 mod logout;
 pub mod next;
 pub mod parameters;

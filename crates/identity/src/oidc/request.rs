@@ -33,6 +33,9 @@ pub struct Asked {
     pub max_age: Option<u32>,
     /// Language wanted, if one of ours.
     pub language: Option<String>,
+    /// The key that the code's trade must show (RFC 9449 section 10).
+    #[serde(default)]
+    pub dpop_jkt: Option<String>,
 }
 
 /// How to treat the visitor.
@@ -149,6 +152,7 @@ fn check_rest(client: &Client, parameters: &Parameters, redirect_uri: &str) -> R
             Some(_) => return Err(invalid_request("max_age is not a number of seconds")),
         },
         language: text("ui_locales").and_then(known_language),
+        dpop_jkt: text("dpop_jkt").map(check_thumbprint).transpose()?,
     })
 }
 
@@ -187,6 +191,14 @@ fn check_challenge(parameters: &Parameters) -> Result<&str, ProtocolError> {
     match outside::jose::decode(challenge) {
         Ok(hash) if hash.len() == 32 => Ok(challenge),
         _ => Err(invalid_request("code_challenge is not a SHA-256 hash in base64url")),
+    }
+}
+
+/// A key's thumbprint (RFC 7638): SHA-256 in base64url.
+fn check_thumbprint(text: &str) -> Result<String, ProtocolError> {
+    match outside::jose::decode(text) {
+        Ok(hash) if hash.len() == 32 => Ok(text.to_owned()),
+        _ => Err(invalid_request("dpop_jkt is not a SHA-256 thumbprint in base64url")),
     }
 }
 

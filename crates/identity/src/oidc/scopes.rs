@@ -14,11 +14,17 @@ pub enum Scope {
     Email,
     /// The tax number, as proved.
     TaxNumber,
+    /// Coming for new tokens while the person is away (OpenID Connect Core 1.0, section 11).
+    OfflineAccess,
 }
 
 impl Scope {
     /// All, in the order a person reads them.
-    pub const ALL: [Self; 4] = [Self::Openid, Self::Profile, Self::Email, Self::TaxNumber];
+    pub const ALL: [Self; 5] =
+        [Self::Openid, Self::Profile, Self::Email, Self::TaxNumber, Self::OfflineAccess];
+
+    /// Those that only tell something at the sign-in.
+    pub const TOLD: [Self; 4] = [Self::Openid, Self::Profile, Self::Email, Self::TaxNumber];
 
     /// The word in requests.
     pub const fn word(self) -> &'static str {
@@ -27,6 +33,7 @@ impl Scope {
             Self::Profile => "profile",
             Self::Email => "email",
             Self::TaxNumber => "tax_number",
+            Self::OfflineAccess => "offline_access",
         }
     }
 

@@ -44,6 +44,8 @@ pub(crate) struct Granted {
     pub(crate) session: Id,
     pub(crate) proved_at: Timestamp,
     pub(crate) means: String,
+    #[serde(default)]
+    pub(crate) dpop_jkt: Option<String>,
 }
 
 pub(super) async fn trade(

@@ -124,6 +124,7 @@ const fn told(scope: Scope) -> &'static str {
         Scope::Profile => "told-profile",
         Scope::Email => "told-email",
         Scope::TaxNumber => "told-tax-number",
+        Scope::OfflineAccess => "told-offline",
     }
 }
 

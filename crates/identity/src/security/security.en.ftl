@@ -15,6 +15,7 @@ told-same-person = that it is you
 told-profile = name and date of birth
 told-email = email address
 told-tax-number = tax number
+told-offline = the right to ask again while you are away
 security-events = What happened
 security-events-caption = The last 20 events
 security-when = When

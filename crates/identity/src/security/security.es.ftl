@@ -15,6 +15,7 @@ told-same-person = que es usted
 told-profile = nombre y fecha de nacimiento
 told-email = correo electrónico
 told-tax-number = número de impuestos
+told-offline = permiso para volver a pedirlo cuando usted no está
 security-events = Qué ha pasado
 security-events-caption = Los últimos 20 eventos
 security-when = Cuándo

@@ -18,6 +18,7 @@ use values::{Timestamp, Tin, date};
 use web::{AgencyProfile, App, Words};
 
 use crate::oidc::clients::Client;
+use crate::oidc::kinds::{Authentication, TokenRules};
 use crate::oidc::parameters::encode;
 use crate::oidc::scopes::Scope;
 use crate::{DemoPerson, Demonstration, Identity};
@@ -90,10 +91,12 @@ fn client(id: &'static str, key: &SigningKey, sector: &str, must_push: bool, sco
         name_es: format!("El sitio {id}"),
         redirect_uris: vec![CALLBACK.to_owned(), "http://localhost:8080/other?x=1".to_owned()],
         post_logout_redirect_uris: vec![AFTER.to_owned()],
+        authentication: Authentication::SignedStatement,
         keys: KeySet::of([key]),
         scopes: scopes.to_vec(),
         sector: sector.to_owned(),
         must_push,
+        tokens: TokenRules::default(),
     }
 }
 
@@ -114,7 +117,7 @@ impl World {
         let sealer = Sealer::new(&keys, move || random.bytes());
         let (own, others) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
         let clients = vec![
-            client("account", &own, "own", true, &Scope::ALL),
+            client("account", &own, "own", true, &Scope::TOLD),
             client("shop", &others, "shop", false, &[Scope::Openid, Scope::Email]),
         ];
         let app = App {
