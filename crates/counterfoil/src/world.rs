@@ -165,7 +165,7 @@ fn account_site(origins: &Origins, provider: &str) -> Site {
         name: SiteName::Account,
         origin: origins.account.clone(),
         tabs: account::TABS,
-        form_targets: vec![provider.to_owned()],
+        form_targets: vec![provider.to_owned()].into(),
         sign_in_path: account::SIGN_IN_PATH,
         arrives_from_elsewhere: true,
     }
@@ -176,7 +176,7 @@ fn quiet_site(name: SiteName, origin: &str) -> Site {
         name,
         origin: origin.to_owned(),
         tabs: &[],
-        form_targets: Vec::new(),
+        form_targets: web::FormTargets::default(),
         sign_in_path: "/",
         arrives_from_elsewhere: false,
     }

@@ -28,7 +28,6 @@ mod tests;
 mod visitor;
 pub mod worker;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
@@ -45,6 +44,7 @@ pub use demo::{DemoPerson, Demonstration};
 pub use error::IdentityError;
 use oidc::clients::{Client, ClientError};
 use oidc::keys::ProviderKeys;
+use oidc::registry::Registry;
 use person::Person;
 
 /// The messages of every page here.
@@ -71,7 +71,7 @@ struct Inner {
     app: App,
     sealer: Sealer,
     hasher: PasswordHasher,
-    clients: BTreeMap<String, Client>,
+    clients: Registry,
     demonstration: Option<Demonstration>,
     keys: RwLock<Option<(Timestamp, Arc<ProviderKeys>)>>,
 }
@@ -88,7 +88,7 @@ pub fn site(origin: String, clients: &[Client]) -> Site {
         name: SiteName::Identity,
         origin,
         tabs: &[Tab { path: "/security", key: "security-title" }],
-        form_targets: clients.iter().flat_map(Client::origins).collect(),
+        form_targets: clients.iter().flat_map(Client::origins).collect::<Vec<_>>().into(),
         sign_in_path: sign_in::PATH,
         arrives_from_elsewhere: true,
     }
@@ -114,8 +114,7 @@ impl Identity {
         clients: Vec<Client>,
         demonstration: Option<Demonstration>,
     ) -> Result<Self, ClientError> {
-        clients.iter().try_for_each(Client::check)?;
-        let clients = clients.into_iter().map(|client| (client.client_id.clone(), client)).collect();
+        let clients = Registry::new(clients, app.site.form_targets.clone())?;
         let hasher = PasswordHasher::default();
         Ok(Self(Arc::new(Inner { app, sealer, hasher, clients, demonstration, keys: RwLock::new(None) })))
     }
@@ -169,8 +168,9 @@ impl Identity {
         self.0.app.clock.now()
     }
 
-    pub(crate) fn client(&self, client_id: &str) -> Option<&Client> {
-        self.0.clients.get(client_id)
+    /// The site of an id, as it may be served at this moment.
+    pub(crate) fn client(&self, client_id: &str) -> Option<Arc<Client>> {
+        self.0.clients.find(client_id)
     }
 
     pub(crate) async fn write(&self, write: Write) -> Result<(), IdentityError> {

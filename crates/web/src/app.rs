@@ -1,6 +1,6 @@
 //! What does every handler of a site share? The store, the clock, the dice, the words, agency and site.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use outside::{Clock, Dice};
 use store::Store;
@@ -95,11 +95,36 @@ pub struct Site {
     pub tabs: &'static [Tab],
     /// Other origins that a form of this site may end up at: browsers hold `form-action` against the
     /// redirects that follow a form, such as those of a sign-in at the identity site.
-    pub form_targets: Vec<String>,
+    pub form_targets: FormTargets,
     /// Where a visitor signs in; a page that needs it sends them there.
     pub sign_in_path: &'static str,
     /// Whether the session cookie travels on the first request that comes from another site.
     pub arrives_from_elsewhere: bool,
+}
+
+/// Origins that forms may end up at. Clones share one list, which may change while the program runs.
+#[derive(Clone, Debug, Default)]
+pub struct FormTargets(Arc<RwLock<Vec<String>>>);
+
+impl FormTargets {
+    /// Puts other origins in place of those before.
+    pub fn set(&self, origins: Vec<String>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = origins;
+    }
+
+    /// Adds each origin to a policy, with a space before it.
+    pub(crate) fn add_to(&self, policy: &mut String) {
+        for origin in self.0.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            policy.push(' ');
+            policy.push_str(origin);
+        }
+    }
+}
+
+impl From<Vec<String>> for FormTargets {
+    fn from(origins: Vec<String>) -> Self {
+        Self(Arc::new(RwLock::new(origins)))
+    }
 }
 
 /// One tab of the main navigation.

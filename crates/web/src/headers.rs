@@ -1,12 +1,12 @@
 //! Which policies does every response carry, errors and files included?
 
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, STRICT_TRANSPORT_SECURITY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, STRICT_TRANSPORT_SECURITY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use crate::app::Site;
+use crate::app::{FormTargets, Site};
 
 /// What never varies.
 const FIXED: [(&str, &str); 8] = [
@@ -31,10 +31,14 @@ const FIXED: [(&str, &str); 8] = [
     ("x-permitted-cross-domain-policies", "none"),
 ];
 
-/// The policies of one site, made once.
+/// For a policy that cannot be written as a header: the page stands without style rather than without a policy.
+const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none'");
+
+/// The policies of one site, made once, but for the origins that forms may end up at.
 #[derive(Clone, Debug)]
 pub struct Policies {
     headers: HeaderMap,
+    form_targets: FormTargets,
 }
 
 impl Policies {
@@ -44,22 +48,20 @@ impl Policies {
         for (name, value) in FIXED {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        headers.insert("content-security-policy", content_security_policy(site).try_into()?);
+        // Refuses an origin that is no header's value now and not at the first answer.
+        HeaderValue::try_from(content_security_policy(&site.form_targets))?;
         if site.is_secure() {
             let two_years = HeaderValue::from_static("max-age=63072000; includeSubDomains");
             headers.insert(STRICT_TRANSPORT_SECURITY, two_years);
         }
-        Ok(Self { headers })
+        Ok(Self { headers, form_targets: site.form_targets.clone() })
     }
 }
 
 /// No inline script or style, nothing from elsewhere, no frames, no plug-ins.
-fn content_security_policy(site: &Site) -> String {
+fn content_security_policy(form_targets: &FormTargets) -> String {
     let mut form_action = String::from("'self'");
-    for target in &site.form_targets {
-        form_action.push(' ');
-        form_action.push_str(target);
-    }
+    form_targets.add_to(&mut form_action);
     format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
          font-src 'self'; connect-src 'self'; form-action {form_action}; frame-ancestors 'none'; \
@@ -74,6 +76,8 @@ pub(crate) async fn add(State(policies): State<Policies>, request: Request, next
     for (name, value) in &policies.headers {
         headers.entry(name).or_insert_with(|| value.clone());
     }
+    let policy = HeaderValue::try_from(content_security_policy(&policies.form_targets));
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy.unwrap_or(NOTHING_ALLOWED));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }

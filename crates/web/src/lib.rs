@@ -62,7 +62,7 @@ pub mod testing;
 mod tests;
 pub mod words;
 
-pub use app::{AgencyProfile, App, Site, SiteName, Tab};
+pub use app::{AgencyProfile, App, FormTargets, Site, SiteName, Tab};
 pub use error::PageError;
 pub use forms::{Form, Problems};
 pub use frame::Frame;

@@ -133,7 +133,7 @@ impl World {
                 name: SiteName::Account,
                 origin: self.origin.to_owned(),
                 tabs: &TABS,
-                form_targets: vec!["http://localhost:8081".to_owned()],
+                form_targets: vec!["http://localhost:8081".to_owned()].into(),
                 sign_in_path: "/sign-in",
                 arrives_from_elsewhere: self.arrives_from_elsewhere,
             }),

@@ -49,7 +49,7 @@ impl World {
             name: SiteName::Account,
             origin: "http://localhost:8400".to_owned(),
             tabs: TABS,
-            form_targets: Vec::new(),
+            form_targets: web::FormTargets::default(),
             sign_in_path: SIGN_IN_PATH,
             arrives_from_elsewhere: true,
         };

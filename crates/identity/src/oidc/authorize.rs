@@ -1,6 +1,8 @@
 //! A visitor arrives from another site, and goes back with the answer (OpenID Connect Core 1.0 section
 //! 3.1.2, RFC 9126 section 4, RFC 9207). Errors before the return address is known are a page.
 
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use store::Write;
@@ -59,11 +61,11 @@ pub(super) async fn arrive(
 }
 
 /// The request behind an address: pushed before, or in the address itself where the client may do that.
-async fn read<'a>(
-    identity: &'a Identity,
+async fn read(
+    identity: &Identity,
     query: &str,
     now: Timestamp,
-) -> Result<Result<(&'a Client, Asked), Fault>, IdentityError> {
+) -> Result<Result<(Arc<Client>, Asked), Fault>, IdentityError> {
     let fault = |description| Ok(Err(Fault::Page(invalid_request(description))));
     let Ok(parameters) = Parameters::parse(query) else { return fault("the address is malformed") };
     let Some(client) = parameters.get("client_id").and_then(|client_id| identity.client(client_id)) else {
@@ -73,7 +75,7 @@ async fn read<'a>(
         if client.must_push {
             return fault("this client must push its requests");
         }
-        return Ok(check(client, &parameters).map(|asked| (client, asked)));
+        return Ok(check(&client, &parameters).map(|asked| (client, asked)));
     };
     let Some(secret) = name.strip_prefix(push::PREFIX) else {
         return fault("request_uri is not of this provider");
@@ -106,15 +108,15 @@ fn refusal_address(
 }
 
 /// The request a browser is answering, and everything that decides what comes next.
-pub(crate) struct Answering<'a> {
+pub(crate) struct Answering {
     pub(crate) request: Request,
-    pub(crate) client: &'a Client,
+    pub(crate) client: Arc<Client>,
     pub(crate) asked: Asked,
     pub(crate) situation: Situation,
     pub(crate) session: Option<store::identity::sessions::Session>,
 }
 
-impl Answering<'_> {
+impl Answering {
     /// What must happen next.
     pub(crate) fn next(&self, now: Timestamp) -> Next {
         next(&self.asked, &self.situation, now)
@@ -127,10 +129,7 @@ impl Answering<'_> {
 }
 
 /// Loads what a browser is answering; nothing if it came by itself, or the request is over.
-pub(crate) async fn answering<'a>(
-    identity: &'a Identity,
-    page: &Page,
-) -> Result<Option<Answering<'a>>, IdentityError> {
+pub(crate) async fn answering(identity: &Identity, page: &Page) -> Result<Option<Answering>, IdentityError> {
     let flow = Flow::of(page);
     let Some(id) = flow.request else { return Ok(None) };
     let Some(request) = requests::find(identity.store(), id, page.now()).await? else { return Ok(None) };
@@ -173,7 +172,7 @@ pub(super) async fn proceed(State(identity): State<Identity>, page: Page) -> Res
 }
 
 /// Ends a request with a code.
-async fn answer(identity: &Identity, page: &Page, answering: &Answering<'_>) -> Result<Response, PageError> {
+async fn answer(identity: &Identity, page: &Page, answering: &Answering) -> Result<Response, PageError> {
     let (Some(standing), Some(session)) = (answering.standing(), &answering.session) else {
         return Err(PageError::SignInNeeded);
     };
@@ -190,7 +189,7 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering<'_>) -> 
     };
     let secret = outside::jose::encode(&identity.dice().bytes::<32>());
     let write = requests::close(answering.request.id, page.now()).and(give(
-        answering.client,
+        &answering.client,
         standing.sign_in_id,
         &to_json(&granted)?,
         &secret,
@@ -206,7 +205,7 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering<'_>) -> 
 pub(crate) async fn refuse(
     identity: &Identity,
     page: &Page,
-    answering: &Answering<'_>,
+    answering: &Answering,
     error: ProtocolError,
 ) -> Result<Response, PageError> {
     let asked = &answering.asked;

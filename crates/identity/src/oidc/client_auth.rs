@@ -1,6 +1,8 @@
 //! Is it really this site that calls? It signs a short-lived statement with its own key
 //! (`private_key_jwt`; RFC 7523, OpenID Connect Core 1.0 section 9, FAPI 2.0 Security Profile 5.3.2.1).
 
+use std::sync::Arc;
+
 use aws_lc_rs::digest;
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -103,7 +105,7 @@ impl Identity {
         headers: &HeaderMap,
         body: &str,
         now: Timestamp,
-    ) -> Result<(&Client, Parameters), Failure> {
+    ) -> Result<(Arc<Client>, Parameters), Failure> {
         let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
@@ -123,7 +125,7 @@ impl Identity {
             return Err(invalid_client("client_id is not the client of the assertion").into());
         }
         let client = self.client(&claimed).ok_or(invalid_client("the client is unknown"))?;
-        let assertion = check(client, self.issuer(), token, now)?;
+        let assertion = check(&client, self.issuer(), token, now)?;
         match self.store().write(use_assertion(assertion.hash, assertion.ends_at)).await {
             Ok(()) => Ok((client, parameters)),
             Err(WriteError::Conflict { .. }) => Err(invalid_client("the assertion was used before").into()),

@@ -51,12 +51,13 @@ pub(super) async fn show(
         .get("client_id")
         .map(|client_id| identity.client(client_id).ok_or_else(refused))
         .transpose()?;
-    if let (Some(hinted), Some(named)) = (hinted, named)
+    if let (Some(hinted), Some(named)) = (&hinted, &named)
         && hinted.client_id != named.client_id
     {
         return Err(refused());
     }
     let client = named.or(hinted);
+    let client = client.as_deref();
     let wanted = parameters.get("post_logout_redirect_uri").unwrap_or_default();
     let state = parameters.get("state").unwrap_or_default();
     let address = address_after(client, wanted, state).ok_or_else(refused)?;
@@ -87,7 +88,7 @@ pub(super) async fn submit(
     Form(answered): Form<Answered>,
 ) -> Result<Response, PageError> {
     let client = identity.client(&answered.client_id);
-    let address = address_after(client, &answered.post_logout_redirect_uri, &answered.state);
+    let address = address_after(client.as_deref(), &answered.post_logout_redirect_uri, &answered.state);
     let address = address.ok_or(PageError::BadRequest("openid-sign-out-refused"))?;
     end_session(&identity, &page, &visitor, &address).await
 }

@@ -13,6 +13,7 @@ mod logout;
 pub mod next;
 pub mod parameters;
 mod push;
+pub(crate) mod registry;
 pub mod request;
 pub mod scopes;
 pub mod subject;

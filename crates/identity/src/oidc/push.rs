@@ -31,7 +31,7 @@ pub(super) async fn submit(
     if parameters.get("request_uri").is_some() {
         return Err(invalid_request("request_uri cannot be pushed").into());
     }
-    let asked = request::check(client, &parameters).map_err(|fault| fault.error())?;
+    let asked = request::check(&client, &parameters).map_err(|fault| fault.error())?;
     let secret = outside::jose::encode(&identity.dice().bytes::<32>());
     let write = requests::add_pushed(
         hash("pushed request", &secret),

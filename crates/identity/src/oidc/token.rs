@@ -74,7 +74,7 @@ pub(super) async fn trade(
     check(&kept, &granted, &parameters, now)?;
     check_person(&identity, &kept, &granted, now).await?;
     let access_token = outside::jose::encode(&identity.dice().bytes::<32>());
-    let id_token = id_token(&identity, client, kept.sign_in_id, &granted, &access_token, now).await?;
+    let id_token = id_token(&identity, &client, kept.sign_in_id, &granted, &access_token, now).await?;
     let token = tokens::Token {
         client_id: client.client_id.clone(),
         sign_in_id: kept.sign_in_id,

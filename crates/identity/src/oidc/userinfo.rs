@@ -34,7 +34,7 @@ pub(super) async fn show(State(identity): State<Identity>, headers: HeaderMap) -
     // What the client may be told now counts too: a scope taken from it is gone at once.
     let scopes: Vec<Scope> =
         split(&kept.scopes).into_iter().filter(|scope| client.scopes.contains(scope)).collect();
-    let content = claims(&identity, client, &person, &scopes);
+    let content = claims(&identity, &client, &person, &scopes);
     Ok(([(CACHE_CONTROL, "no-store")], Json(content)).into_response())
 }
 

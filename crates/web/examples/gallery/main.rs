@@ -155,7 +155,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             name: SiteName::Account,
             origin: format!("http://localhost:{port}"),
             tabs: &TABS,
-            form_targets: Vec::new(),
+            form_targets: web::FormTargets::default(),
             sign_in_path: "/sign-in",
             arrives_from_elsewhere: false,
         }),
