@@ -3,6 +3,7 @@
 //! Columns are BIGINT, TEXT and BYTEA; placeholders are `$1`, `$2` …; every text must mean the same to both
 //! engines. Nothing outside this folder knows which engine answers.
 
+mod encryption;
 mod postgres;
 mod row;
 mod sqlite;

@@ -12,11 +12,12 @@ use std::time::Duration;
 use deadpool_postgres::{Client, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
 use futures_util::future::join_all;
 use tokio::sync::{Mutex, MutexGuard};
+use tokio_postgres::Statement as Prepared;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
-use tokio_postgres::{NoTls, Statement as Prepared};
 use values::Secret;
 
+use super::encryption;
 use super::row::{Cell, Row};
 use super::write::Statement;
 use super::{Rows, Value, Write};
@@ -56,7 +57,9 @@ impl Postgres {
             url.expose().parse().map_err(|error: tokio_postgres::Error| cannot(text_of(&error)))?;
         config.application_name("counterfoil").connect_timeout(PATIENCE);
         let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let pool = Pool::builder(Manager::from_config(config, NoTls, recycling))
+        encryption::demand(&mut config);
+        let connector = encryption::connector().map_err(cannot)?;
+        let pool = Pool::builder(Manager::from_config(config, connector, recycling))
             .max_size(CONNECTIONS)
             .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(PATIENCE))
