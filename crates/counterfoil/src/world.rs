@@ -1,12 +1,15 @@
 //! How do the parts come together? Opens store and keys and builds the four sites from the settings.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use account::Account;
 use axum::Router;
+use identity::oidc::claims::Topic;
 use identity::oidc::clients::Client;
 use identity::oidc::kinds::{Authentication, TokenRules};
+use identity::oidc::rules::{Purpose, RequestRules};
 use identity::oidc::scopes::Scope;
 use identity::{Demonstration, Identity};
 use outside::http::Http;
@@ -196,7 +199,18 @@ fn client(origins: &Origins, key: &SigningKey) -> Client {
         sector: "taxes".to_owned(),
         must_push: true,
         tokens: TokenRules::default(),
+        requests: RequestRules { purposes: purposes(), ..RequestRules::default() },
     }
+}
+
+/// Why the account site wants what it asks for.
+fn purposes() -> BTreeMap<Topic, Purpose> {
+    let tax_number = Purpose {
+        en: "To find your tax record. It is asked once.".to_owned(),
+        es: "Para encontrar su registro de impuestos. Se pregunta una sola vez.".to_owned(),
+        is_required: true,
+    };
+    BTreeMap::from([(Topic::TaxNumber, tax_number)])
 }
 
 /// The OpenID provider of the account site: our identity site unless another is set.

@@ -3,6 +3,7 @@
 use outside::jose::KeySet;
 
 use super::kinds::{Authentication, TokenRules, fault};
+use super::rules::RequestRules;
 use super::scopes::Scope;
 
 /// One site that relies on this provider.
@@ -30,6 +31,8 @@ pub struct Client {
     pub must_push: bool,
     /// Which tokens it gets.
     pub tokens: TokenRules,
+    /// What it may ask, and how.
+    pub requests: RequestRules,
 }
 
 /// A client that cannot be served safely.

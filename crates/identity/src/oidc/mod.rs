@@ -2,6 +2,7 @@
 //! RFC 6749, 7636, 9126, 9207; between our own sites with the FAPI 2.0 Security Profile's choices).
 
 mod authorize;
+pub mod claims;
 pub mod client_auth;
 pub mod clients;
 mod discovery;
@@ -15,6 +16,7 @@ pub mod parameters;
 mod push;
 pub(crate) mod registry;
 pub mod request;
+pub mod rules;
 pub mod scopes;
 pub mod subject;
 mod token;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::claims::Claim;
+
 /// One thing a site may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -40,6 +42,18 @@ impl Scope {
     /// The scope of a word.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.word() == word)
+    }
+
+    /// What a site that may ask for it is told at the userinfo endpoint.
+    pub const fn claims(self) -> &'static [Claim] {
+        match self {
+            Self::Openid | Self::OfflineAccess => &[],
+            Self::Profile => {
+                &[Claim::Name, Claim::GivenName, Claim::FamilyName, Claim::Birthdate, Claim::ProofMethod]
+            }
+            Self::Email => &[Claim::Email, Claim::EmailVerified],
+            Self::TaxNumber => &[Claim::TaxNumber],
+        }
     }
 }
 

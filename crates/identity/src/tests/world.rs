@@ -20,6 +20,7 @@ use web::{AgencyProfile, App, Words};
 use crate::oidc::clients::Client;
 use crate::oidc::kinds::{Authentication, TokenRules};
 use crate::oidc::parameters::encode;
+use crate::oidc::rules::RequestRules;
 use crate::oidc::scopes::Scope;
 use crate::{DemoPerson, Demonstration, Identity};
 
@@ -97,6 +98,7 @@ fn client(id: &'static str, key: &SigningKey, sector: &str, must_push: bool, sco
         sector: sector.to_owned(),
         must_push,
         tokens: TokenRules::default(),
+        requests: RequestRules::default(),
     }
 }
 
