@@ -12,7 +12,7 @@ use web::session::{self, ABSOLUTE};
 use web::{Page, PageError};
 
 use crate::happenings::Happening;
-use crate::levels::Means;
+use crate::levels::{Means, Way};
 use crate::oidc::next::Standing;
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
@@ -35,12 +35,26 @@ pub(crate) struct Flow {
     /// Whether consent was given for this request.
     #[serde(default)]
     pub(crate) agreed: bool,
+    /// Whether the sign-in is to be protected before going on: pages that add something lead back to that page.
+    #[serde(default)]
+    pub(crate) set_up: bool,
+    /// Whether that may be put off.
+    #[serde(default)]
+    pub(crate) may_skip: bool,
+    /// The authenticator app being connected.
+    #[serde(default)]
+    pub(crate) new_app: Option<Id>,
 }
 
 impl Flow {
     /// What the session of a request holds; a new start if there is none.
     pub(crate) fn of(page: &Page) -> Self {
         page.session().and_then(|session| serde_json::from_slice(session.data()).ok()).unwrap_or_default()
+    }
+
+    /// Where a page leads that has added a way to sign in: back to protecting the sign-in, or to the list.
+    pub(crate) fn after_adding(&self, list: &'static str) -> &'static str {
+        if self.set_up { crate::set_up::PATH } else { list }
     }
 
     fn bytes(&self) -> Result<Vec<u8>, PageError> {
@@ -77,8 +91,21 @@ impl Identity {
         means: &Means,
         write: Write,
     ) -> Result<Response, PageError> {
+        self.sign_in_with(page, visitor, sign_in, means, Flow::of(page), write).await
+    }
+
+    /// The same, with what else the browser is in the middle of.
+    pub(crate) async fn sign_in_with(
+        &self,
+        page: &Page,
+        visitor: &Visitor,
+        sign_in: Id,
+        means: &Means,
+        flow: Flow,
+        write: Write,
+    ) -> Result<Response, PageError> {
         let now = page.now();
-        let flow = Flow { sign_up: None, half: None, agreed: false, ..Flow::of(page) };
+        let flow = Flow { sign_up: None, half: None, agreed: false, new_app: None, ..flow };
         let begun = session::begin(page, Some(sign_in), flow.bytes()?);
         let kept = Kept {
             id: begun.id(),
@@ -102,6 +129,26 @@ impl Identity {
         Ok(response)
     }
 
+    /// Keeps that one more way was shown in this session, which gets a new token, and sends the visitor on.
+    pub(crate) async fn strengthen(
+        &self,
+        page: &Page,
+        kept: &Kept,
+        way: Way,
+        flow: Flow,
+        write: Write,
+        address: &str,
+    ) -> Result<Response, PageError> {
+        let session = page.session().ok_or(PageError::SignInNeeded)?;
+        let means = Means::read(&kept.means).and(way).to_string();
+        let begun = session::reissue(page, session, Some(kept.sign_in_id), flow.bytes()?);
+        let write = write.and(sessions::strengthen(kept.id, kept.sign_in_id, &means));
+        self.write(begun.add_to(write)).await?;
+        let mut response = page.go(address)?;
+        begun.cookie().set_on(&mut response);
+        Ok(response)
+    }
+
     /// The standing sign-in of this browser, if its session has not been ended from elsewhere.
     pub(crate) async fn standing(&self, page: &Page) -> Result<Option<(Standing, Kept)>, IdentityError> {
         let Some(session) = page.session().filter(|session| session.person().is_some()) else {
@@ -112,7 +159,6 @@ impl Identity {
     }
 
     /// The same for a page that changes how the person gets in: proved lately, or sent to prove it again.
-    #[expect(dead_code, reason = "the pages that use it follow")]
     pub(crate) async fn require_recent(&self, page: &Page) -> Result<(Standing, Kept), PageError> {
         let (standing, kept) = self.require_standing(page).await?;
         let age = page.now().duration_since(standing.proved_at);

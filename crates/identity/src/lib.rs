@@ -1,7 +1,7 @@
 //! Who you are: sign-up, sign-in, and the OpenID provider that tells other sites.
 //!
 //! One folder for each thing a person does here, with its pages and words:
-//! [`sign_in`], [`sign_up`], [`proof`], [`consent`], [`security`]; [`oidc`] is what other sites call;
+//! [`sign_in`], [`sign_up`], [`proof`], [`consent`], [`security`], [`set_up`]; [`oidc`] is what other sites call;
 //! [`authenticators`] are the means of proof; [`mail`] is what is written to people. What must happen
 //! before another site gets its answer is decided in one place, [`oidc::next`].
 
@@ -20,6 +20,7 @@ mod person;
 pub mod proof;
 mod secrets;
 pub mod security;
+pub mod set_up;
 pub mod sign_in;
 pub mod sign_up;
 mod stored;
@@ -48,13 +49,14 @@ use oidc::registry::Registry;
 use person::Person;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 8] = [
+pub const WORDS: [Catalogue; 9] = [
     sign_in::WORDS,
     sign_up::WORDS,
     authenticators::WORDS,
     proof::WORDS,
     consent::WORDS,
     security::WORDS,
+    set_up::WORDS,
     mail::WORDS,
     happenings::WORDS,
 ];
@@ -103,6 +105,7 @@ pub fn routes() -> Router<Identity> {
         .merge(proof::routes())
         .merge(consent::routes())
         .merge(security::routes())
+        .merge(set_up::routes())
         .merge(mail::routes())
 }
 

@@ -166,6 +166,13 @@ impl Sealer {
         derived(&self.inner.derive, "program", purpose)
     }
 
+    /// 32 secret bytes of the program's own for a purpose and an id: the same each time, so that nothing needs to be
+    /// kept until what they are for is done.
+    pub fn program_secret(&self, purpose: &str, id: Id) -> Secret<[u8; 32]> {
+        let purpose = format!("{purpose} {id}");
+        Secret::new(derived_bytes(&self.inner.derive, "program secret", &purpose))
+    }
+
     /// A new data key for a person, to be stored by [`crate::person_keys::add`].
     pub fn new_person_key(&self, person: Id, realm: Realm) -> (DataKey, WrappedKey) {
         let key_id = 1;
@@ -191,13 +198,17 @@ impl Sealer {
 }
 
 fn derived(derive: &hkdf::Prk, group: &str, purpose: &str) -> DataKey {
+    DataKey::new(ROOT_KEY, &Secret::new(derived_bytes(derive, group, purpose)))
+}
+
+fn derived_bytes(derive: &hkdf::Prk, group: &str, purpose: &str) -> [u8; 32] {
     let mut bytes = [0; 32];
     let info = [group.as_bytes(), b" ", purpose.as_bytes()];
     derive
         .expand(&info, hkdf::HKDF_SHA256)
         .and_then(|output| output.fill(&mut bytes))
         .expect("HKDF gives 32 bytes to a short purpose");
-    DataKey::new(ROOT_KEY, &Secret::new(bytes))
+    bytes
 }
 
 /// Where a value stands, each part with its length so that no two places read the same.

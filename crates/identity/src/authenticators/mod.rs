@@ -4,6 +4,7 @@
 use web::Catalogue;
 
 pub mod app;
+pub mod held;
 pub mod password;
 pub mod recovery_codes;
 

@@ -158,6 +158,9 @@ pub(crate) async fn answering(identity: &Identity, page: &Page) -> Result<Option
 
 /// On to whatever comes next; at the end, back to the site.
 pub(super) async fn proceed(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    if Flow::of(&page).set_up && identity.standing(&page).await?.is_some() {
+        return page.go(crate::set_up::PATH);
+    }
     let Some(answering) = answering(&identity, &page).await? else {
         let is_signed_in = identity.standing(&page).await?.is_some();
         return page.go(if is_signed_in { crate::security::PATH } else { crate::sign_in::PATH });

@@ -6,6 +6,7 @@ use web::Catalogue;
 
 use crate::Identity;
 
+pub(crate) mod apps;
 mod overview;
 mod password;
 
@@ -26,5 +27,8 @@ pub fn routes() -> Router<Identity> {
         .route("/security/end", post(overview::end))
         .route("/security/end-others", post(overview::end_others))
         .route("/security/revoke", post(overview::revoke))
+        .route(apps::PATH, get(apps::list))
+        .route(apps::START, post(apps::start))
+        .route(apps::ADD, get(apps::show).post(apps::submit))
         .route(password::PATH, get(password::show).post(password::submit))
 }

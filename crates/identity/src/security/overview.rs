@@ -129,7 +129,7 @@ const fn told(scope: Scope) -> &'static str {
 }
 
 /// Date and time in the agency's zone, which the page names.
-fn instant(page: &Page, at: Timestamp) -> String {
+pub(super) fn instant(page: &Page, at: Timestamp) -> String {
     let local = page.app().clock.local(at);
     let date = page.language().date(local.date());
     page.frame("security-title").say_with(

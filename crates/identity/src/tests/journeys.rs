@@ -9,7 +9,7 @@ use super::world::{Browser, CALLBACK, ISSUER, PASSWORD, World};
 use crate::authenticators::app;
 
 /// The key that the page shows as text.
-fn shown_key(browser: &Browser) -> Secret<Vec<u8>> {
+pub(super) fn shown_key(browser: &Browser) -> Secret<Vec<u8>> {
     let text = browser.between("<code>", "</code>").replace(' ', "");
     Secret::new(totp_rs::Secret::try_from_base32(text).unwrap().as_bytes().to_vec())
 }

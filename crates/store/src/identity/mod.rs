@@ -6,6 +6,8 @@ pub mod codes;
 pub mod events;
 pub mod limits;
 pub mod messages;
+pub mod passkey_challenges;
+pub mod passkeys;
 pub mod proofs;
 pub mod recovery_codes;
 pub mod requests;

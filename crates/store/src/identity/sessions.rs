@@ -14,6 +14,8 @@ const LIST: &str = "SELECT s.session_id, s.sign_in_id, s.proved_at, s.means, s.d
     FROM sign_in_session s JOIN web_session w ON w.session_id = s.session_id AND w.subject = s.sign_in_id \
     WHERE s.sign_in_id = $1 AND s.ends_at > $2 AND s.ended_at IS NULL AND w.site = 'identity' AND w.seen_at > $3 \
     ORDER BY s.proved_at DESC, s.session_id";
+const STRENGTHEN: &str =
+    "UPDATE sign_in_session SET means = $3 WHERE session_id = $1 AND sign_in_id = $2 AND ended_at IS NULL";
 const CLOSE: &str = "UPDATE sign_in_session SET ended_at = $3 \
     WHERE session_id = $1 AND sign_in_id = $2 AND ended_at IS NULL";
 const CLOSE_WEB: &str =
@@ -55,6 +57,11 @@ pub fn add(session: &Session) -> Write {
         session.ends_at.into(),
     ];
     Write::new().statement(ADD, params, Rows::Exactly(1))
+}
+
+/// Keeps that one more way was shown in a session; a conflict if it has ended.
+pub fn strengthen(session: Id, sign_in: Id, means: &str) -> Write {
+    Write::new().statement(STRENGTHEN, vec![session.into(), sign_in.into(), means.into()], Rows::Exactly(1))
 }
 
 /// Ends one of a person's sessions; one that has ended, or is another's, is left alone.
