@@ -3,13 +3,14 @@
 //! SQLite always; PostgreSQL when `COUNTERFOIL_TEST_POSTGRES` holds the URL of a server on which databases may be
 //! made and dropped, such as `postgres://postgres@localhost:5432/postgres`.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tempfile::TempDir;
 use values::Secret;
 
 use crate::seal::Sealer;
-use crate::{Keys, Store, Target};
+use crate::{Keys, Row, Store, Target};
 
 /// The variable that names the test server.
 pub const POSTGRES: &str = "COUNTERFOIL_TEST_POSTGRES";
@@ -79,6 +80,27 @@ pub async fn on_each_scratch(check: impl AsyncFn(&Scratch)) {
     if let Some(postgres) = Scratch::postgres().await {
         check(&postgres).await;
     }
+}
+
+/// Every row of every table in a comparable form, by table: to see that something wrote nothing.
+pub async fn contents(store: &Store) -> BTreeMap<String, Vec<String>> {
+    let names = if store.engine_name() == "SQLite" {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    } else {
+        "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema()"
+    };
+    let tables = store.rows(names, &[]).await.expect("the catalogue can be read");
+    let mut found = BTreeMap::new();
+    for table in tables {
+        let name = table.text(0).expect("a table has a name");
+        // The text of a query lives as long as the program: here that is one test.
+        let sql: &'static str = Box::leak(format!("SELECT * FROM {name}").into_boxed_str());
+        let rows = store.rows(sql, &[]).await.expect("a table can be read");
+        let mut rows: Vec<String> = rows.iter().map(Row::comparable).collect();
+        rows.sort_unstable();
+        found.insert(name.to_owned(), rows);
+    }
+    found
 }
 
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 //! relies on the provider, both against the router.
 
 mod apps;
-mod assertions;
 mod discovery;
 mod endpoints;
 mod journeys;
+mod negative;
 mod pages;
 mod races;
 mod relying_party;

@@ -8,16 +8,16 @@ use store::identity::requests;
 use store::testing::on_each_engine;
 
 use super::journeys::sign_up;
-use super::world::{PASSWORD, World, changed, form};
+use super::world::{PASSWORD, World};
 use crate::authenticators::app;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_code_traded_20_times_at_once_gives_one_token_which_is_then_taken_back() {
+async fn a_code_traded_50_times_at_once_gives_one_token_which_is_then_taken_back() {
     on_each_engine(async |store| {
         let world = Arc::new(World::new(store).await);
         let code = world.code(&mut world.browser(), &[]).await;
         let mut tries = tokio::task::JoinSet::new();
-        for _ in 0..20 {
+        for _ in 0..50 {
             let (world, code) = (world.clone(), code.clone());
             tries.spawn(async move { world.trade(&world.account, &code, &[]).await });
         }
@@ -33,23 +33,6 @@ async fn a_code_traded_20_times_at_once_gives_one_token_which_is_then_taken_back
             401,
             "the token of a replayed code still opens"
         );
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_proof_of_a_site_sent_20_times_at_once_is_taken_once() {
-    on_each_engine(async |store| {
-        let world = Arc::new(World::new(store).await);
-        let body = form(&world.as_client(&world.account, &changed(&world.account, &[])));
-        let mut tries = tokio::task::JoinSet::new();
-        for _ in 0..20 {
-            let (world, body) = (world.clone(), body.clone());
-            tries.spawn(async move { world.post("/oidc/push", &body).await.status.as_u16() });
-        }
-        let mut statuses = tries.join_all().await;
-        statuses.sort_unstable();
-        assert_eq!(statuses, [vec![201], vec![401; 19]].concat());
     })
     .await;
 }
@@ -101,23 +84,6 @@ async fn a_made_up_person_is_taken_once() {
         let mut statuses = tries.join_all().await;
         statuses.sort_unstable();
         assert_eq!(statuses, [303, 409, 409]);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_pushed_request_used_20_times_at_once_is_used_once() {
-    on_each_engine(async |store| {
-        let world = World::new(store).await;
-        let address = world.pushed(&world.account, &[]).await;
-        let mut tries = tokio::task::JoinSet::new();
-        for _ in 0..20 {
-            let (mut browser, address) = (world.browser(), address.clone());
-            tries.spawn(async move { browser.get(&address).await.status.as_u16() });
-        }
-        let mut statuses = tries.join_all().await;
-        statuses.sort_unstable();
-        assert_eq!(statuses, [vec![303], vec![400; 19]].concat());
     })
     .await;
 }

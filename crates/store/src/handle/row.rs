@@ -35,6 +35,18 @@ impl std::fmt::Debug for Row {
 }
 
 impl Row {
+    /// All of it as text, to compare rows in tests.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn comparable(&self) -> String {
+        let cells = self.0.iter().map(|cell| match cell {
+            Cell::Null => "null".to_owned(),
+            Cell::Int(value) => value.to_string(),
+            Cell::Text(value) => format!("{value:?}"),
+            Cell::Bytes(value) => format!("{value:02x?}"),
+        });
+        cells.collect::<Vec<_>>().join(" ")
+    }
+
     fn cell(&self, index: usize) -> Result<&Cell, StoreError> {
         self.0.get(index).ok_or(StoreError::Column { index, wanted: "a column", found: "the end of the row" })
     }
