@@ -39,6 +39,8 @@ pub struct Answer {
     pub status: u16,
     /// Media type without parameters, in lower case.
     pub media_type: String,
+    /// What the next proof of possession must hold (`DPoP-Nonce`, RFC 9449 section 8).
+    pub nonce: Option<String>,
     /// Content.
     pub body: Vec<u8>,
 }
@@ -56,26 +58,29 @@ impl Http {
             .map_err(|error| HttpError::NoClient(error.to_string()))
     }
 
-    /// GET, with an access token if one is needed.
-    pub async fn get(&self, address: &str, bearer: Option<&str>) -> Result<Answer, HttpError> {
-        let request = self.0.get(safe(address)?).header("accept", "application/json");
-        self.send(
-            address,
-            match bearer {
-                Some(token) => request.bearer_auth(token),
-                None => request,
-            },
-        )
-        .await
+    /// GET, with these headers.
+    pub async fn get(&self, address: &str, headers: &[(&str, &str)]) -> Result<Answer, HttpError> {
+        self.send(address, self.0.get(safe(address)?), headers).await
     }
 
-    /// POST of a form.
-    pub async fn post_form(&self, address: &str, fields: &[(&str, &str)]) -> Result<Answer, HttpError> {
-        self.send(address, self.0.post(safe(address)?).header("accept", "application/json").form(fields))
-            .await
+    /// POST of a form, with these headers.
+    pub async fn post_form(
+        &self,
+        address: &str,
+        fields: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Result<Answer, HttpError> {
+        self.send(address, self.0.post(safe(address)?).form(fields), headers).await
     }
 
-    async fn send(&self, address: &str, request: reqwest::RequestBuilder) -> Result<Answer, HttpError> {
+    async fn send(
+        &self,
+        address: &str,
+        request: reqwest::RequestBuilder,
+        headers: &[(&str, &str)],
+    ) -> Result<Answer, HttpError> {
+        let request = request.header("accept", "application/json");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let host = host_of(address);
         let failed = |error: reqwest::Error| HttpError::NoAnswer {
             host: host_of(address),
@@ -86,6 +91,8 @@ impl Http {
         let media_type =
             response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("");
         let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let nonce = response.headers().get("dpop-nonce").and_then(|value| value.to_str().ok());
+        let nonce = nonce.map(str::to_owned);
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if body.len() + chunk.len() > LONGEST_ANSWER {
@@ -93,7 +100,7 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Answer { status, media_type, body })
+        Ok(Answer { status, media_type, nonce, body })
     }
 }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use aws_lc_rs::digest;
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair,
-    RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ED25519, EcdsaKeyPair, Ed25519KeyPair, KeyPair,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaPublicKeyComponents, UnparsedPublicKey,
 };
 use serde::{Deserialize, Serialize};
 use values::Secret;
@@ -14,24 +16,26 @@ use values::Secret;
 use super::{JoseError, decode, encode};
 
 /// How a token is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256: what we sign with.
+    #[serde(rename = "ES256")]
     Es256,
-    /// RSA PKCS #1 v1.5 with SHA-256, keys of 2048 bits and more: only verified, for providers
-    /// that have nothing better.
+    /// RSA PKCS #1 v1.5 with SHA-256, keys of 2048 bits and more: for parties that have nothing better.
+    #[serde(rename = "RS256")]
     Rs256,
+    /// Ed25519 (RFC 8037): for parties that ask for it; several well-known ones cannot read it.
+    #[serde(rename = "EdDSA")]
+    EdDsa,
 }
 
 impl Algorithm {
+    /// All, the default first.
+    pub const ALL: [Self; 3] = [Self::Es256, Self::Rs256, Self::EdDsa];
+
     /// The algorithm of a header's `alg`; anything else, `none` included, is refused.
     pub fn from_name(name: &str) -> Result<Self, JoseError> {
-        match name {
-            "ES256" => Ok(Self::Es256),
-            "RS256" => Ok(Self::Rs256),
-            _ => Err(JoseError::AlgorithmRefused),
-        }
+        Self::ALL.into_iter().find(|algorithm| algorithm.name() == name).ok_or(JoseError::AlgorithmRefused)
     }
 
     /// Its registered name.
@@ -39,14 +43,32 @@ impl Algorithm {
         match self {
             Self::Es256 => "ES256",
             Self::Rs256 => "RS256",
+            Self::EdDsa => "EdDSA",
         }
+    }
+
+    /// The hash that goes with it: `at_hash` is the left half of one (OpenID Connect Core 1.0, 3.1.3.6).
+    pub fn half_hash(self, message: &[u8]) -> String {
+        let hash = match self {
+            Self::Es256 | Self::Rs256 => digest::digest(&digest::SHA256, message),
+            Self::EdDsa => digest::digest(&digest::SHA512, message),
+        };
+        let bytes = hash.as_ref();
+        encode(&bytes[..bytes.len() / 2])
     }
 }
 
-/// A private P-256 key, parsed once. Cheap to clone; prints only its id.
+enum Pair {
+    Es256(EcdsaKeyPair),
+    Rs256(RsaKeyPair),
+    EdDsa(Ed25519KeyPair),
+}
+
+/// A private key, parsed once. Cheap to clone; prints only its id.
 #[derive(Clone)]
 pub struct SigningKey {
-    pair: Arc<EcdsaKeyPair>,
+    pair: Arc<Pair>,
+    algorithm: Algorithm,
     public: Jwk,
 }
 
@@ -57,35 +79,81 @@ impl std::fmt::Debug for SigningKey {
 }
 
 impl SigningKey {
-    /// A new key by the system's generator.
+    /// A new P-256 key by the system's generator.
     pub fn generate() -> Result<Self, JoseError> {
-        EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map(Self::of).map_err(|_| JoseError::BadKey)
+        Self::generate_for(Algorithm::Es256)
     }
 
-    /// A key kept as PKCS #8.
+    /// A new key of a kind. One for RSA takes the better part of a second.
+    pub fn generate_for(algorithm: Algorithm) -> Result<Self, JoseError> {
+        let bad = |_| JoseError::BadKey;
+        Self::of(match algorithm {
+            Algorithm::Es256 => {
+                Pair::Es256(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(bad)?)
+            }
+            Algorithm::Rs256 => Pair::Rs256(RsaKeyPair::generate(KeySize::Rsa2048).map_err(bad)?),
+            Algorithm::EdDsa => Pair::EdDsa(Ed25519KeyPair::generate().map_err(bad)?),
+        })
+    }
+
+    /// A P-256 key kept as PKCS #8.
     pub fn from_pkcs8(bytes: &[u8]) -> Result<Self, JoseError> {
-        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes)
-            .map(Self::of)
-            .map_err(|_| JoseError::BadKey)
+        Self::from_pkcs8_for(Algorithm::Es256, bytes)
+    }
+
+    /// A key of a kind kept as PKCS #8.
+    pub fn from_pkcs8_for(algorithm: Algorithm, bytes: &[u8]) -> Result<Self, JoseError> {
+        let bad = |_| JoseError::BadKey;
+        Self::of(match algorithm {
+            Algorithm::Es256 => {
+                Pair::Es256(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, bytes).map_err(bad)?)
+            }
+            Algorithm::Rs256 => Pair::Rs256(RsaKeyPair::from_pkcs8(bytes).map_err(bad)?),
+            Algorithm::EdDsa => Pair::EdDsa(Ed25519KeyPair::from_pkcs8(bytes).map_err(bad)?),
+        })
     }
 
     /// The key as PKCS #8, to be kept sealed.
     pub fn to_pkcs8(&self) -> Result<Secret<Vec<u8>>, JoseError> {
-        self.pair
-            .to_pkcs8v1()
-            .map(|bytes| Secret::new(bytes.as_ref().to_vec()))
-            .map_err(|_| JoseError::BadKey)
+        let bad = |_| JoseError::BadKey;
+        Ok(Secret::new(match &*self.pair {
+            Pair::Es256(pair) => pair.to_pkcs8v1().map_err(bad)?.as_ref().to_vec(),
+            Pair::Rs256(pair) => {
+                let der: Pkcs8V1Der<'_> = pair.as_der().map_err(bad)?;
+                der.as_ref().to_vec()
+            }
+            Pair::EdDsa(pair) => pair.to_pkcs8().map_err(bad)?.as_ref().to_vec(),
+        }))
     }
 
-    fn of(pair: EcdsaKeyPair) -> Self {
-        // An uncompressed point: 4, then two coordinates of 32 bytes.
-        let point = pair.public_key().as_ref();
-        let public = Jwk::p256(&point[1..33], &point[33..65]);
-        Self { pair: Arc::new(pair), public }
+    fn of(pair: Pair) -> Result<Self, JoseError> {
+        let (algorithm, public) = match &pair {
+            Pair::Es256(pair) => {
+                // An uncompressed point: 4, then two coordinates of 32 bytes.
+                let point = pair.public_key().as_ref();
+                (Algorithm::Es256, Jwk::p256(&point[1..33], &point[33..65]))
+            }
+            Pair::Rs256(pair) => {
+                let key = pair.public_key();
+                let modulus = key.modulus().big_endian_without_leading_zero().to_vec();
+                let exponent = key.exponent().big_endian_without_leading_zero().to_vec();
+                (Algorithm::Rs256, Jwk::rsa(&modulus, &exponent))
+            }
+            Pair::EdDsa(pair) => (Algorithm::EdDsa, Jwk::ed25519(pair.public_key().as_ref())),
+        };
+        let kid = Some(public.thumbprint()?);
+        let purpose = Some("sig".to_owned());
+        let public = Jwk { purpose, alg: Some(algorithm.name().to_owned()), kid, ..public };
+        Ok(Self { pair: Arc::new(pair), algorithm, public })
+    }
+
+    /// How it signs.
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// The public half.
-    pub fn public(&self) -> &Jwk {
+    pub const fn public(&self) -> &Jwk {
         &self.public
     }
 
@@ -94,19 +162,27 @@ impl SigningKey {
         self.public.kid.as_deref().unwrap_or_default()
     }
 
-    /// The 64 bytes of an ES256 signature.
+    /// The bytes of a signature: 64 of ES256 and EdDSA, as many as the modulus of RS256.
     pub(super) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, JoseError> {
-        let signature = self.pair.sign(&SystemRandom::new(), message).map_err(|_| JoseError::BadKey)?;
-        Ok(signature.as_ref().to_vec())
+        let bad = |_| JoseError::BadKey;
+        Ok(match &*self.pair {
+            Pair::Es256(pair) => pair.sign(&SystemRandom::new(), message).map_err(bad)?.as_ref().to_vec(),
+            Pair::Rs256(pair) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).map_err(bad)?;
+                signature
+            }
+            Pair::EdDsa(pair) => pair.sign(message).as_ref().to_vec(),
+        })
     }
 }
 
 /// A public key as it stands in a key set. Members we do not use are ignored, as RFC 7517 asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Jwk {
-    /// Family: `EC` or `RSA`.
+    /// Family: `EC`, `RSA` or `OKP`.
     pub kty: String,
-    /// Curve of an EC key.
+    /// Curve of an EC or OKP key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crv: Option<String>,
     /// First coordinate.
@@ -133,21 +209,56 @@ pub struct Jwk {
 }
 
 impl Jwk {
-    fn p256(x: &[u8], y: &[u8]) -> Self {
-        let (x, y) = (encode(x), encode(y));
-        let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
-        let thumbprint = digest::digest(&digest::SHA256, canonical.as_bytes());
+    fn bare(kty: &str) -> Self {
         Self {
-            kty: "EC".to_owned(),
-            crv: Some("P-256".to_owned()),
-            x: Some(x),
-            y: Some(y),
+            kty: kty.to_owned(),
+            crv: None,
+            x: None,
+            y: None,
             n: None,
             e: None,
-            purpose: Some("sig".to_owned()),
-            alg: Some("ES256".to_owned()),
-            kid: Some(encode(thumbprint.as_ref())),
+            purpose: None,
+            alg: None,
+            kid: None,
         }
+    }
+
+    fn p256(x: &[u8], y: &[u8]) -> Self {
+        let crv = Some("P-256".to_owned());
+        Self { crv, x: Some(encode(x)), y: Some(encode(y)), ..Self::bare("EC") }
+    }
+
+    fn rsa(modulus: &[u8], exponent: &[u8]) -> Self {
+        Self { n: Some(encode(modulus)), e: Some(encode(exponent)), ..Self::bare("RSA") }
+    }
+
+    fn ed25519(x: &[u8]) -> Self {
+        Self { crv: Some("Ed25519".to_owned()), x: Some(encode(x)), ..Self::bare("OKP") }
+    }
+
+    /// The members that make the key, and nothing else.
+    pub(super) fn essence(&self) -> Self {
+        Self { purpose: None, alg: None, kid: None, ..self.clone() }
+    }
+
+    /// The key's own name (RFC 7638): SHA-256 over its members in their one order.
+    pub fn thumbprint(&self) -> Result<String, JoseError> {
+        // Read and written again, so that no odd spelling of a member makes another name, or another member.
+        let part = |text: &Option<String>| {
+            let bytes = decode(text.as_deref().ok_or(JoseError::BadKey)?).map_err(|_| JoseError::BadKey)?;
+            Ok::<_, JoseError>(encode(&bytes))
+        };
+        let canonical = match (self.kty.as_str(), self.crv.as_deref()) {
+            ("EC", Some("P-256")) => {
+                format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, part(&self.x)?, part(&self.y)?)
+            }
+            ("OKP", Some("Ed25519")) => {
+                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, part(&self.x)?)
+            }
+            ("RSA", _) => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, part(&self.e)?, part(&self.n)?),
+            _ => return Err(JoseError::BadKey),
+        };
+        Ok(encode(digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref()))
     }
 
     /// Whether this key may verify that algorithm.
@@ -155,6 +266,7 @@ impl Jwk {
         let family = match algorithm {
             Algorithm::Es256 => self.kty == "EC" && self.crv.as_deref() == Some("P-256"),
             Algorithm::Rs256 => self.kty == "RSA",
+            Algorithm::EdDsa => self.kty == "OKP" && self.crv.as_deref() == Some("Ed25519"),
         };
         family
             && self.purpose.as_deref().is_none_or(|purpose| purpose == "sig")
@@ -182,6 +294,9 @@ impl Jwk {
                 let components =
                     RsaPublicKeyComponents { n: part(self.n.as_deref())?, e: part(self.e.as_deref())? };
                 components.verify(&RSA_PKCS1_2048_8192_SHA256, message, signature)
+            }
+            Algorithm::EdDsa => {
+                UnparsedPublicKey::new(&ED25519, coordinate(self.x.as_deref())?).verify(message, signature)
             }
         };
         outcome.map_err(|_| JoseError::BadSignature)

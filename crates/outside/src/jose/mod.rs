@@ -1,17 +1,19 @@
 //! How are tokens signed and checked? JSON Web Signature (RFC 7515), keys (RFC 7517, 7638) and
 //! tokens (RFC 7519) in the small part that OpenID Connect needs, on aws-lc-rs.
 //!
-//! Only ES256 signs; ES256 and RS256 verify. Nothing in a token chooses its key or algorithm but
-//! `kid` and `alg`, and those only among what the caller allows: `jku`, `jwk`, `x5u` and `x5c` are
-//! never followed and a `crit` list is refused.
+//! Nothing in a token chooses its key or algorithm but `kid` and `alg`, and those only among what the caller
+//! allows: `jku`, `jwk`, `x5u` and `x5c` are never followed and a `crit` list is refused. A proof of possession
+//! alone brings its own key, and proves nothing but that its sender has it.
 
 mod keys;
+mod proofs;
 mod strict;
 #[cfg(test)]
 mod tests;
 mod tokens;
 
 pub use keys::{Algorithm, Jwk, KeySet, SigningKey};
+pub use proofs::{Proof, Proving, prove, read_proof};
 pub use strict::parse_object;
 pub use tokens::{Audience, Claims, Header, decode_header, sign, verify};
 

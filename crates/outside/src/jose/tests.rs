@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{
-    Algorithm, JoseError, Jwk, KeySet, SigningKey, decode, decode_header, encode, parse_object, sign, verify,
+    Algorithm, JoseError, Jwk, KeySet, Proving, SigningKey, decode, decode_header, encode, parse_object,
+    prove, read_proof, sign, verify,
 };
 
 const BODY: &str =
@@ -172,5 +173,113 @@ fn base64_is_read_strictly() {
     assert_eq!(decode(&encode(b"any")).unwrap(), b"any");
     for text in ["YQ==", "YR", "Y Q", "+/"] {
         assert_eq!(decode(text), Err(JoseError::Malformed), "{text}");
+    }
+}
+
+#[test]
+fn every_algorithm_signs_verifies_and_survives_storage() {
+    for algorithm in Algorithm::ALL {
+        let key = SigningKey::generate_for(algorithm).unwrap();
+        let kept = SigningKey::from_pkcs8_for(algorithm, key.to_pkcs8().unwrap().expose()).unwrap();
+        assert_eq!((kept.public(), kept.algorithm()), (key.public(), algorithm));
+        let token = sign(&kept, "JWT", &json!({ "iss": "a" })).unwrap();
+        let keys = KeySet::of([&key]);
+        assert_eq!(decode_header(&token).unwrap().algorithm, algorithm);
+        assert!(verify(&token, &keys, &[algorithm], &["jwt"]).is_ok(), "{algorithm:?}");
+        for other in Algorithm::ALL.into_iter().filter(|other| *other != algorithm) {
+            assert!(SigningKey::from_pkcs8_for(other, key.to_pkcs8().unwrap().expose()).is_err());
+            assert_eq!(verify(&token, &keys, &[other], &["jwt"]), Err(JoseError::AlgorithmRefused));
+        }
+        let changed = token.replacen(&encode(b"{\"iss\":\"a\"}"), &encode(b"{\"iss\":\"b\"}"), 1);
+        assert_eq!(verify(&changed, &keys, &[algorithm], &["jwt"]), Err(JoseError::BadSignature));
+    }
+}
+
+#[test]
+fn names_of_keys_are_those_of_the_standards() {
+    let thumbprint = |key: serde_json::Value| serde_json::from_value::<Jwk>(key).unwrap().thumbprint();
+    // RFC 7638, section 3.1.
+    let rsa = json!({ "kty": "RSA", "e": "AQAB", "alg": "RS256", "kid": "2011-04-29",
+        "n": "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw" });
+    assert_eq!(thumbprint(rsa).unwrap(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    // RFC 8037, appendix A.3.
+    let okp = json!({ "kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" });
+    assert_eq!(thumbprint(okp).unwrap(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    // RFC 9449, sections 4.1 and 6.1.
+    let ec = json!({ "kty": "EC", "crv": "P-256", "x": "l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs",
+        "y": "9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA" });
+    assert_eq!(thumbprint(ec).unwrap(), "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+    for odd in
+        [json!({ "kty": "oct", "k": "AAAA" }), json!({ "kty": "EC", "crv": "P-384", "x": "AA", "y": "AA" })]
+    {
+        assert_eq!(thumbprint(odd), Err(JoseError::BadKey));
+    }
+}
+
+#[test]
+fn a_proof_says_what_it_is_for_and_brings_its_key() {
+    let now = values::Timestamp::from_second(1_795_000_000).unwrap();
+    for algorithm in [Algorithm::Es256, Algorithm::EdDsa] {
+        let key = SigningKey::generate_for(algorithm).unwrap();
+        let proving = Proving {
+            method: "GET",
+            address: "https://id.example/userinfo?x=1#y",
+            now,
+            id: "once",
+            nonce: Some("given"),
+            access_token: Some("token"),
+        };
+        let proof = read_proof(&prove(&key, &proving).unwrap(), &Algorithm::ALL).unwrap();
+        assert_eq!(proof.thumbprint, key.key_id());
+        let text = |name| proof.claims.text(name).unwrap();
+        assert_eq!((text("htm"), text("htu")), ("GET", "https://id.example/userinfo"));
+        assert_eq!((text("jti"), text("nonce")), ("once", "given"));
+        // SHA-256 of "token".
+        assert_eq!(text("ath"), "PEaenWxYddN6Q_NT1PiOYfz4EsZu7jRXRlpAsNpBU-A");
+        assert_eq!(proof.claims.instant("iat").unwrap(), now);
+        assert_eq!(
+            read_proof(&prove(&key, &proving).unwrap(), &[Algorithm::Rs256]).err(),
+            Some(JoseError::AlgorithmRefused)
+        );
+    }
+}
+
+#[test]
+fn proofs_that_play_tricks_are_refused() {
+    let (key, other) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+    let own = serde_json::to_string(&key.public().essence()).unwrap();
+    let header = |rest: &str| format!(r#"{{"typ":"dpop+jwt","alg":"ES256"{rest}}}"#);
+    let read = |token: &str| read_proof(token, &[Algorithm::Es256, Algorithm::EdDsa]).map(|_| ());
+    let good = header(&format!(r#","jwk":{own}"#));
+    assert_eq!(read(&with_header(&key, &good)), Ok(()));
+    assert_eq!(read(&with_header(&other, &good)), Err(JoseError::BadSignature), "another's key");
+    let (x, y) = (key.public().x.clone().unwrap(), key.public().y.clone().unwrap());
+    let cases = [
+        (good.replace("dpop+jwt", "JWT"), JoseError::TypeRefused),
+        (good.replace("dpop+jwt", "DPoP+JWT"), JoseError::TypeRefused),
+        (good.replace(r#""typ":"dpop+jwt","#, ""), JoseError::TypeRefused),
+        (good.replace("ES256", "none"), JoseError::AlgorithmRefused),
+        (good.replace("ES256", "HS256"), JoseError::AlgorithmRefused),
+        (good.replace("ES256", "RS256"), JoseError::AlgorithmRefused),
+        (good.replace("ES256", "EdDSA"), JoseError::BadKey),
+        (good.replace(r#""alg":"ES256","#, ""), JoseError::AlgorithmRefused),
+        (header(""), JoseError::BadKey),
+        (header(r#","jwk":"key""#), JoseError::BadKey),
+        (header(r#","jwk":{}"#), JoseError::BadKey),
+        (header(r#","jwk":{"kty":"oct","k":"AAAA"}"#), JoseError::BadKey),
+        (header(&format!(r#","kid":"{}""#, key.key_id())), JoseError::BadKey),
+        (good.replace(r#""kty":"EC""#, r#""kty":"EC","d":"AAAA""#), JoseError::BadKey),
+        (good.replace(r#""kty":"EC""#, r#""kty":"EC","use":"enc""#), JoseError::BadKey),
+        (good.replace(r#""kty":"EC""#, r#""kty":"EC","kty":"EC""#), JoseError::Malformed),
+        (good.replace("P-256", "P-384"), JoseError::BadKey),
+        (good.replace(&y, &x), JoseError::BadSignature),
+        (header(&format!(r#","crit":["exp"],"jwk":{own}"#)), JoseError::HeaderRefused),
+        (header(&format!(r#","jwk":{own},"jwk":{own}"#)), JoseError::Malformed),
+    ];
+    for (header, refusal) in cases {
+        assert_eq!(read(&with_header(&key, &header)), Err(refusal), "{header}");
+    }
+    for token in ["", ".", "..", "a.b", "a.b.c.d", &"a".repeat(20_000)] {
+        assert!(read(token).is_err(), "{token}");
     }
 }

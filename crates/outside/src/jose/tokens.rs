@@ -7,7 +7,7 @@ use values::Timestamp;
 use super::{Algorithm, JoseError, KeySet, SigningKey, decode, encode, parse_object};
 
 /// Tokens longer than this are refused before anything is decoded.
-const LONGEST: usize = 16 * 1024;
+pub(super) const LONGEST: usize = 16 * 1024;
 
 /// The part of a token's header that is ever looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +22,12 @@ pub struct Header {
 
 /// The claims of a token whose signature was checked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Claims(Map<String, Value>);
+pub struct Claims(pub(super) Map<String, Value>);
 
 /// Signs claims as a compact token.
 pub fn sign(key: &SigningKey, typ: &str, claims: &impl Serialize) -> Result<String, JoseError> {
-    let header = serde_json::json!({ "alg": "ES256", "kid": key.key_id(), "typ": typ }).to_string();
+    let header =
+        serde_json::json!({ "alg": key.algorithm().name(), "kid": key.key_id(), "typ": typ }).to_string();
     let claims = serde_json::to_vec(claims).map_err(|_| JoseError::Malformed)?;
     let message = format!("{}.{}", encode(header.as_bytes()), encode(&claims));
     let signature = key.signature(message.as_bytes())?;

@@ -1,7 +1,8 @@
 //! How does a site let people sign in at an OpenID provider? The relying party's side of the
-//! authorization code flow (OpenID Connect Core 1.0; RFC 7636, 9126, 9207, 7523), for our own
+//! authorization code flow (OpenID Connect Core 1.0; RFC 7636, 9126, 9207, 7523, 9449), for our own
 //! provider and for any other.
 
+mod calls;
 mod checks;
 mod provider;
 #[cfg(test)]
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use values::{Secret, Timestamp};
 
 use crate::Dice;
@@ -19,9 +20,6 @@ use crate::http::{Http, HttpError};
 use crate::jose::{self, Claims, JoseError, SigningKey};
 pub use checks::{IdToken, check_id_token};
 use provider::{Metadata, Provider};
-
-/// How long a signed client assertion may be used.
-const ASSERTION_SECONDS: i64 = 60;
 
 /// What a site must know to use a provider.
 #[derive(Clone, Debug)]
@@ -145,7 +143,7 @@ impl RelyingParty {
         let parameters = self.parameters(&pending, ask);
         let query: Vec<(&str, String)> = match &metadata.pushed_authorization_request_endpoint {
             Some(endpoint) => {
-                let request_uri = self.push(now, dice, endpoint, &parameters).await?;
+                let request_uri = self.push(now, dice, &metadata, endpoint, &parameters).await?;
                 vec![("client_id", self.settings.client_id.clone()), ("request_uri", request_uri)]
             }
             None => parameters,
@@ -181,10 +179,11 @@ impl RelyingParty {
         &self,
         now: Timestamp,
         dice: &Dice,
+        metadata: &Metadata,
         endpoint: &str,
         parameters: &[(&'static str, String)],
     ) -> Result<String, OpenIdError> {
-        let answer = self.post_as_client(now, dice, endpoint, parameters).await?;
+        let answer = self.post_as_client(now, dice, metadata, endpoint, parameters).await?;
         let request_uri = answer.get("request_uri").and_then(Value::as_str);
         Ok(request_uri.ok_or(OpenIdError::BadAnswer("no request_uri"))?.to_owned())
     }
@@ -205,7 +204,7 @@ impl RelyingParty {
             ("redirect_uri", self.settings.redirect_uri.clone()),
             ("code_verifier", pending.code_verifier.clone()),
         ];
-        let answer = self.post_as_client(now, dice, &metadata.token_endpoint, &fields).await?;
+        let answer = self.post_as_client(now, dice, &metadata, &metadata.token_endpoint, &fields).await?;
         let text = |name: &'static str| {
             answer
                 .get(name)
@@ -214,11 +213,16 @@ impl RelyingParty {
         };
         let raw_id_token = Secret::new(text("id_token")?.to_owned());
         let id_token = self.check(now, pending, raw_id_token.expose()).await?;
-        if !text("token_type")?.eq_ignore_ascii_case("bearer") {
+        // A provider that takes proofs binds its tokens to them; a bearer token from it is a downgrade.
+        let kind = if self.proves(&metadata) { "DPoP" } else { "Bearer" };
+        if !text("token_type")?.eq_ignore_ascii_case(kind) {
             return Err(OpenIdError::BadAnswer("an unknown kind of access token"));
         }
         let claims = match &metadata.userinfo_endpoint {
-            Some(endpoint) => self.userinfo(endpoint, text("access_token")?, &id_token.subject).await?,
+            Some(endpoint) => {
+                let token = text("access_token")?;
+                self.userinfo(now, dice, &metadata, endpoint, token, &id_token.subject).await?
+            }
             None => serde_json::Map::new(),
         };
         Ok(SignedIn { id_token, raw_id_token, claims })
@@ -258,24 +262,6 @@ impl RelyingParty {
         Ok(check_id_token(&claims, &expected, now)?)
     }
 
-    async fn userinfo(
-        &self,
-        endpoint: &str,
-        access_token: &str,
-        subject: &str,
-    ) -> Result<serde_json::Map<String, Value>, OpenIdError> {
-        let answer = self.http.get(endpoint, Some(access_token)).await?;
-        if answer.status != 200 || answer.media_type != "application/json" {
-            return Err(OpenIdError::BadAnswer("no userinfo"));
-        }
-        let claims = jose::parse_object(&answer.body)?;
-        // A token of another person must not lend this one their claims (OpenID Connect Core 5.3.2).
-        if claims.get("sub").and_then(Value::as_str) != Some(subject) {
-            return Err(OpenIdError::BadAnswer("userinfo is about someone else"));
-        }
-        Ok(claims)
-    }
-
     /// Where to send a visitor so that the provider's session ends too; none if it offers no way.
     pub async fn sign_out_address(
         &self,
@@ -290,45 +276,6 @@ impl RelyingParty {
             ("post_logout_redirect_uri", self.settings.post_logout_redirect_uri.clone()),
         ];
         address(endpoint, &query).map(Some)
-    }
-
-    async fn post_as_client(
-        &self,
-        now: Timestamp,
-        dice: &Dice,
-        endpoint: &str,
-        parameters: &[(&'static str, String)],
-    ) -> Result<serde_json::Map<String, Value>, OpenIdError> {
-        let assertion = self.assertion(now, dice)?;
-        let mut fields: Vec<(&str, &str)> =
-            parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        if !fields.iter().any(|(name, _)| *name == "client_id") {
-            fields.push(("client_id", &self.settings.client_id));
-        }
-        fields.push(("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
-        fields.push(("client_assertion", &assertion));
-        let answer = self.http.post_form(endpoint, &fields).await?;
-        let object =
-            jose::parse_object(&answer.body).map_err(|_| OpenIdError::BadAnswer("not a JSON object"))?;
-        if !(200..300).contains(&answer.status) {
-            let error = object.get("error").and_then(Value::as_str).unwrap_or("unknown_error");
-            return Err(OpenIdError::Refused(plain_code(error)));
-        }
-        Ok(object)
-    }
-
-    /// A fresh proof of who this site is (RFC 7523; the audience is the issuer, as FAPI 2.0 asks).
-    fn assertion(&self, now: Timestamp, dice: &Dice) -> Result<String, OpenIdError> {
-        let second = now.as_second();
-        let claims = json!({
-            "iss": self.settings.client_id,
-            "sub": self.settings.client_id,
-            "aud": self.settings.issuer,
-            "jti": jose::encode(&dice.bytes::<16>()),
-            "iat": second,
-            "exp": second + ASSERTION_SECONDS,
-        });
-        Ok(jose::sign(&self.settings.signing_key, "JWT", &claims)?)
     }
 }
 

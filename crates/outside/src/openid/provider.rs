@@ -1,6 +1,9 @@
 //! What is known of a provider: its metadata and keys, fetched when needed and kept for a while
 //! (OpenID Connect Discovery 1.0; RFC 8414).
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use serde::Deserialize;
 use tokio::sync::RwLock;
 use values::Timestamp;
@@ -26,6 +29,8 @@ pub(super) struct Metadata {
     pub(super) end_session_endpoint: Option<String>,
     pub(super) pushed_authorization_request_endpoint: Option<String>,
     #[serde(default)]
+    pub(super) dpop_signing_alg_values_supported: Vec<String>,
+    #[serde(default)]
     pub(super) authorization_response_iss_parameter_supported: bool,
 }
 
@@ -35,11 +40,26 @@ pub(super) struct Provider {
     http: Http,
     metadata: RwLock<Option<(Timestamp, Metadata)>>,
     keys: RwLock<Option<(Timestamp, KeySet)>>,
+    nonces: Mutex<BTreeMap<String, String>>,
 }
 
 impl Provider {
     pub(super) fn new(issuer: String, http: Http) -> Self {
-        Self { issuer, http, metadata: RwLock::new(None), keys: RwLock::new(None) }
+        let nonces = Mutex::new(BTreeMap::new());
+        Self { issuer, http, metadata: RwLock::new(None), keys: RwLock::new(None), nonces }
+    }
+
+    /// What the next proof at an endpoint must hold, as far as it was told.
+    pub(super) fn nonce(&self, endpoint: &str) -> Option<String> {
+        self.nonces.lock().unwrap_or_else(PoisonError::into_inner).get(endpoint).cloned()
+    }
+
+    /// Keeps what an endpoint gave for the next proof.
+    pub(super) fn keep_nonce(&self, endpoint: &str, nonce: Option<&String>) {
+        if let Some(nonce) = nonce {
+            let mut nonces = self.nonces.lock().unwrap_or_else(PoisonError::into_inner);
+            nonces.insert(endpoint.to_owned(), nonce.clone());
+        }
     }
 
     pub(super) async fn metadata(&self, now: Timestamp) -> Result<Metadata, OpenIdError> {
@@ -67,7 +87,7 @@ impl Provider {
 
     /// Checks an ID token's signature, with the keys at hand or, if its key is unknown, fresh ones.
     pub(super) async fn verify(&self, now: Timestamp, token: &str) -> Result<Claims, OpenIdError> {
-        let check = |keys: &KeySet| verify(token, keys, &[Algorithm::Es256, Algorithm::Rs256], &["jwt", ""]);
+        let check = |keys: &KeySet| verify(token, keys, &Algorithm::ALL, &["jwt", ""]);
         let known = self.keys.read().await.clone();
         let fetched_at = match known {
             Some((fetched_at, keys)) => match check(&keys) {
@@ -86,7 +106,7 @@ impl Provider {
     }
 
     async fn fetch<T: for<'de> Deserialize<'de>>(&self, address: &str) -> Result<T, OpenIdError> {
-        let answer = self.http.get(address, None).await?;
+        let answer = self.http.get(address, &[]).await?;
         if answer.status != 200 {
             return Err(OpenIdError::BadAnswer("no metadata"));
         }
