@@ -1,5 +1,6 @@
 //! Do the commands answer as other programs rely on it?
 
+mod evidence;
 mod interest;
 mod payoff;
 mod worked_examples;

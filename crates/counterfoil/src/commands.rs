@@ -3,6 +3,7 @@
 mod audit;
 mod config;
 mod doctor;
+mod evidence;
 mod import;
 mod init;
 pub(crate) mod law;
@@ -35,6 +36,9 @@ pub(crate) enum Command {
     /// Compute what the law says: payoffs and interest
     #[command(subcommand)]
     Law(law::Law),
+    /// Read what a paper's code says
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
     /// Make a configuration and keys in a folder
     Init(init::Init),
     /// Look at the configuration
@@ -105,6 +109,8 @@ pub(crate) enum Failure {
     Input(String),
     /// Something that should work does not. Exit code 1.
     Broken(String),
+    /// What was given to be read cannot be; the line says why. Exit code 3.
+    Unreadable(String),
     /// Whoever reads our output has gone; nothing to say. Exit code 1.
     NobodyReads,
 }
@@ -154,6 +160,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
     let result = match command {
         Command::Law(law) => law::run(law),
         Command::Openapi => openapi::run(),
+        Command::Evidence(evidence) => evidence::run(&evidence),
         Command::Init(init) => init::run(&init),
         Command::Config(config) => config::run(&config),
         Command::Sandbox(sandbox) => sandbox::run(&sandbox),
@@ -168,6 +175,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Err(Failure::NobodyReads) => return ExitCode::FAILURE,
         Err(Failure::Input(line)) => (line, ExitCode::from(2)),
         Err(Failure::Broken(line)) => (line, ExitCode::FAILURE),
+        Err(Failure::Unreadable(line)) => (line, ExitCode::from(3)),
     };
     eprintln!("counterfoil: {}", line.replace('\n', " "));
     code

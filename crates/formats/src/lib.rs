@@ -2,4 +2,7 @@
 //!
 //! Pure: readers take any stream, nothing here opens a file or a connection.
 
+pub mod aamva;
 pub mod books;
+pub mod evidence;
+pub mod mrz;

@@ -49,7 +49,9 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
                 pack.title
             ));
         }
-        Err(Failure::Input(why) | Failure::Broken(why)) => findings.wrong(&format!("law: {why}")),
+        Err(Failure::Input(why) | Failure::Broken(why) | Failure::Unreadable(why)) => {
+            findings.wrong(&format!("law: {why}"));
+        }
         Err(Failure::NobodyReads) => {}
     }
     ports(&settings).await;

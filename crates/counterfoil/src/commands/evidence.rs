@@ -1,0 +1,72 @@
+//! What does a paper's code say? `evidence read` for a text with the raw barcode, magnetic stripe or machine-readable
+//! lines.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use formats::evidence::Reading;
+use formats::{aamva, mrz};
+use outside::Clock;
+
+use super::Failure;
+
+/// The longest text that can be the code of a paper, in bytes.
+const LONGEST: u64 = 64 * 1024;
+
+/// What to do with a paper.
+#[derive(Subcommand)]
+pub(crate) enum Evidence {
+    /// Read the raw text of a barcode, a magnetic stripe or machine-readable lines (JSON); exit code 3 if it cannot be read
+    Read {
+        /// The file; - reads standard input
+        file: PathBuf,
+        /// The lines were recognised in a picture: put look-alikes right where the check digits prove it
+        #[arg(long)]
+        recognised: bool,
+    },
+}
+
+pub(crate) fn run(evidence: &Evidence) -> Result<(), Failure> {
+    let Evidence::Read { file, recognised } = evidence;
+    let text = read_file(file)?;
+    let source = if *recognised { mrz::Source::Recognised } else { mrz::Source::Exact };
+    let reading = read(&text, source)?;
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &reading).map_err(std::io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
+fn read(text: &str, source: mrz::Source) -> Result<Reading, Failure> {
+    let clock = Clock::system();
+    let reading = if aamva::looks_like(text) {
+        aamva::read(text)
+    } else if mrz::looks_like(text) {
+        mrz::read(text, source, clock.today(clock.now()))
+    } else {
+        return Err(Failure::Unreadable(
+            "this is neither a barcode of a licence nor machine-readable lines".to_owned(),
+        ));
+    };
+    reading.map_err(|error| Failure::Unreadable(error.to_string()))
+}
+
+fn read_file(file: &PathBuf) -> Result<String, Failure> {
+    let unreadable = |why: String| Failure::Input(format!("{}: {why}", file.display()));
+    let mut bytes = Vec::new();
+    let mut take = |input: &mut dyn std::io::Read| {
+        std::io::Read::read_to_end(&mut std::io::Read::take(input, LONGEST + 1), &mut bytes)
+    };
+    let taken = if file.as_os_str() == "-" {
+        take(&mut std::io::stdin().lock())
+    } else {
+        std::fs::File::open(file).and_then(|mut file| take(&mut file))
+    };
+    taken.map_err(|error| unreadable(error.to_string()))?;
+    if bytes.len() as u64 > LONGEST {
+        return Err(Failure::Unreadable("longer than any barcode".to_owned()));
+    }
+    // Cards of Quebec and New Brunswick hold French in Latin-1: each byte is one character there.
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect()))
+}
