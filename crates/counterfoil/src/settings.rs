@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 use store::Target;
 use values::Secret;
 
+mod telephones;
+
+pub(crate) use telephones::{Passwords, Phones, Texts};
+
 /// The first port of the demonstration, unless another is asked for.
 pub(crate) const DEFAULT_PORT: u16 = 8400;
 
@@ -51,6 +55,12 @@ pub(crate) struct Settings {
     pub(crate) sign_in: SignIn,
     #[serde(default)]
     pub(crate) mail: Mail,
+    #[serde(default)]
+    pub(crate) texts: Texts,
+    #[serde(default)]
+    pub(crate) phones: Phones,
+    #[serde(default)]
+    pub(crate) passwords: Passwords,
     #[serde(default)]
     pub(crate) law: Law,
     #[serde(default)]

@@ -16,6 +16,7 @@ use outside::http::Http;
 use outside::jose::{KeySet, SigningKey};
 use outside::mail::{Mailer, Smtp};
 use outside::openid::{RelyingParty, Settings as ProviderSettings};
+use outside::texts::Texter;
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
 use store::seal::Sealer;
@@ -47,6 +48,7 @@ pub(crate) struct World {
     pub(crate) staff: Router,
     pub(crate) identity_state: Identity,
     pub(crate) mailer: Mailer,
+    pub(crate) texter: Texter,
 }
 
 /// Origins of the sites.
@@ -109,8 +111,12 @@ pub(crate) fn build(
         read_client_key(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
     let client = client(origins, &client_key);
     let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
+    let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
+    let texter = settings.texter(&http, people.is_some())?;
+    let connections = settings.connections(&http, &texter, people.is_some())?;
     let identity_state = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], people)
-        .map_err(|error| Failure::Input(error.to_string()))?;
+        .map_err(|error| Failure::Input(error.to_string()))?
+        .connected(connections);
     let account = Account {
         app: shared.app(account_site(origins, &issuer(settings, origins))),
         sealer: ground.sealer.clone(),
@@ -132,6 +138,7 @@ pub(crate) fn build(
         staff: compose(staff::routes(), quiet(SiteName::Staff, &origins.staff))?,
         identity_state,
         mailer: mailer(settings)?,
+        texter,
     })
 }
 

@@ -32,6 +32,7 @@ impl From<IdentityError> for web::PageError {
     fn from(error: IdentityError) -> Self {
         match error {
             IdentityError::Write(WriteError::Conflict { .. }) => Self::Conflict,
+            IdentityError::Hash(error) => error.into(),
             other => Self::broken(other),
         }
     }

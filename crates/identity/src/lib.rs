@@ -6,6 +6,7 @@
 //! before another site gets its answer is decided in one place, [`oidc::next`].
 
 pub mod authenticators;
+pub mod connections;
 pub mod consent;
 pub mod demo;
 mod error;
@@ -41,6 +42,7 @@ use values::{Id, Timestamp};
 use web::{App, Catalogue, Site, SiteName, Tab};
 
 use authenticators::password::PasswordHasher;
+use connections::Connections;
 pub use demo::{DemoPerson, Demonstration};
 pub use error::IdentityError;
 use oidc::clients::{Client, ClientError};
@@ -73,6 +75,7 @@ struct Inner {
     app: App,
     sealer: Sealer,
     hasher: PasswordHasher,
+    connections: Connections,
     clients: Registry,
     demonstration: Option<Demonstration>,
     keys: RwLock<Option<(Timestamp, Arc<ProviderKeys>)>>,
@@ -118,8 +121,17 @@ impl Identity {
         demonstration: Option<Demonstration>,
     ) -> Result<Self, ClientError> {
         let clients = Registry::new(clients, app.site.form_targets.clone())?;
-        let hasher = PasswordHasher::default();
-        Ok(Self(Arc::new(Inner { app, sealer, hasher, clients, demonstration, keys: RwLock::new(None) })))
+        let hasher = PasswordHasher::new(sealer.clone());
+        let connections = Connections::none(app.clock.clone());
+        let keys = RwLock::new(None);
+        Ok(Self(Arc::new(Inner { app, sealer, hasher, connections, clients, demonstration, keys })))
+    }
+
+    /// With what it is connected to; before it is cloned for the first time.
+    #[must_use]
+    pub fn connected(mut self, connections: Connections) -> Self {
+        Arc::get_mut(&mut self.0).expect("it is not shared yet").connections = connections;
+        self
     }
 
     /// Makes the first signing key, if there is none yet. Called at `init` and at the start of a demonstration.
@@ -160,6 +172,10 @@ impl Identity {
 
     pub(crate) fn hasher(&self) -> &PasswordHasher {
         &self.0.hasher
+    }
+
+    pub(crate) fn connections(&self) -> &Connections {
+        &self.0.connections
     }
 
     pub(crate) fn demonstration(&self) -> Option<&Demonstration> {

@@ -14,6 +14,14 @@ pub enum Guess {
     PasswordByNetwork,
     /// Authenticator and recovery codes of one sign-in.
     CodeByAccount,
+    /// Codes from one network address.
+    CodeByNetwork,
+    /// Texts and calls that one person asks for.
+    TextToAccount,
+    /// Texts and calls to one number.
+    TextToNumber,
+    /// Texts and calls asked for from one network address.
+    TextByNetwork,
     /// Codes of one email confirmation.
     EmailCode,
     /// Messages to one email address.
@@ -40,6 +48,10 @@ impl Guess {
             Self::PasswordByAccount => ("password by account", 5, 30, 3_600, 86_400),
             Self::PasswordByNetwork => ("password by network", 200, 5, 300, 3_600),
             Self::CodeByAccount => ("code by account", 5, 30, 3_600, 86_400),
+            Self::CodeByNetwork => ("code by network", 100, 5, 300, 3_600),
+            Self::TextToAccount => ("text to account", 3, 30, 3_600, 21_600),
+            Self::TextToNumber => ("text to number", 5, 60, 14_400, 86_400),
+            Self::TextByNetwork => ("text by network", 25, 30, 900, 3_600),
             Self::EmailCode => ("email code", 5, 30, 3_600, 86_400),
             Self::MailToAddress => ("mail to address", 5, 60, 3_600, 21_600),
             Self::MailByNetwork => ("mail by network", 100, 30, 900, 3_600),

@@ -1,13 +1,15 @@
 //! What is done beside answering requests: send messages, forget what is over. The program calls it
 //! every second; any number of processes may.
 
-use outside::mail::Mailer;
-use store::identity::{clients, codes, limits, messages, requests, sessions, sign_ups, tokens};
+use outside::mail::{MailError, Mailer, Message};
+use outside::texts::{TextError, TextMessage, Texter};
+use serde::Serialize;
+use store::identity::{clients, codes, limits, messages, phone_codes, requests, sessions, sign_ups, tokens};
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
-use values::Timestamp;
+use values::{Id, Timestamp};
 
-use crate::mail::{KIND, open, seal};
+use crate::mail::{KIND, open, seal, texts};
 use crate::secrets::later;
 use crate::stored::to_json;
 use crate::{Identity, IdentityError};
@@ -28,14 +30,38 @@ const KEPT_SECONDS: i64 = 7 * 86_400;
 const REPLAY_SECONDS: i64 = 3_600;
 
 /// Sends what is due. Returns how many messages left.
-pub async fn run_once(identity: &Identity, now: Timestamp, mailer: &Mailer) -> Result<usize, IdentityError> {
+pub async fn run_once(
+    identity: &Identity,
+    now: Timestamp,
+    mailer: &Mailer,
+    texter: &Texter,
+) -> Result<usize, IdentityError> {
     let mut sent = 0;
     for waiting in outbox::list_due(identity.store(), now, MOST).await? {
-        if waiting.kind == KIND && send(identity, now, mailer, &waiting).await? {
+        let is_message = [KIND, texts::KIND].contains(&waiting.kind.as_str());
+        if is_message && send(identity, now, mailer, texter, &waiting).await? {
             sent += 1;
         }
     }
     Ok(sent)
+}
+
+/// Why an attempt failed, and whether another would end the same way.
+struct Failure {
+    is_final: bool,
+    why: String,
+}
+
+impl From<MailError> for Failure {
+    fn from(error: MailError) -> Self {
+        Self { is_final: error.is_final(), why: error.to_string() }
+    }
+}
+
+impl From<TextError> for Failure {
+    fn from(error: TextError) -> Self {
+        Self { is_final: error.is_final(), why: error.to_string() }
+    }
 }
 
 /// One attempt at one message, under a lease. Whether it left.
@@ -43,6 +69,7 @@ async fn send(
     identity: &Identity,
     now: Timestamp,
     mailer: &Mailer,
+    texter: &Texter,
     waiting: &Waiting,
 ) -> Result<bool, IdentityError> {
     let owner = identity.dice().id(now);
@@ -53,38 +80,68 @@ async fn send(
         Err(WriteError::Conflict { .. }) => return Ok(false),
         Err(error) => return Err(error.into()),
     }
-    let message = match open(identity, "outbox", waiting.id, &waiting.sealed_payload) {
-        Ok(message) => message,
-        // It will not open the next time either, and others wait behind it.
-        Err(error) => {
-            tracing::error!(effect = %waiting.id, %error, "a message cannot be opened and was given up");
-            identity.write(outbox::close(Write::new(), lease, Ending::GivenUp(error.to_string()))).await?;
-            return Ok(false);
-        }
+    let attempted = if waiting.kind == KIND {
+        by_mail(identity, now, mailer, waiting).await
+    } else {
+        by_telephone(identity, now, texter, waiting).await
     };
-    let outcome = match mailer {
-        // Kept by the same write that closes the effect.
-        Mailer::Kept => {
-            let content_sealed = seal(identity, "kept_message", waiting.id, &to_json(&message)?);
-            let kept = messages::Message { id: waiting.id, sent_at: now, content_sealed };
-            Ok(messages::add(&kept))
-        }
-        Mailer::Smtp(smtp) => smtp.send(waiting.id, &message).await.map(|()| Write::new()),
-    };
-    let (write, left) = match outcome {
+    let (write, left) = match attempted {
         Ok(write) => (outbox::close(write, lease, Ending::Done), true),
-        Err(error) if waiting.attempts + 1 >= ATTEMPTS || error.is_final() => {
-            tracing::error!(effect = %waiting.id, %error, "a message was given up");
-            (outbox::close(Write::new(), lease, Ending::GivenUp(error.to_string())), false)
+        Err(Failure { is_final, why }) if waiting.attempts + 1 >= ATTEMPTS || is_final => {
+            tracing::error!(effect = %waiting.id, why, "a message was given up");
+            (outbox::close(Write::new(), lease, Ending::GivenUp(why)), false)
         }
-        Err(error) => {
-            tracing::warn!(effect = %waiting.id, %error, "a message could not be sent yet");
+        Err(Failure { why, .. }) => {
+            tracing::warn!(effect = %waiting.id, why, "a message could not be sent yet");
             let due_at = later(now, backoff_seconds(waiting.attempts + 1));
-            (outbox::postpone(Write::new(), lease, due_at, &error.to_string()), false)
+            (outbox::postpone(Write::new(), lease, due_at, &why), false)
         }
     };
     identity.write(write).await?;
     Ok(left)
+}
+
+/// What cannot be opened will not open the next time either, and others wait behind it.
+fn unreadable(error: &IdentityError) -> Failure {
+    Failure { is_final: true, why: error.to_string() }
+}
+
+/// Keeps a message to be read on a page, by the same write that closes the effect.
+fn keep(identity: &Identity, id: Id, now: Timestamp, message: &impl Serialize) -> Result<Write, Failure> {
+    let text = to_json(message).map_err(|error| unreadable(&error))?;
+    let content_sealed = seal(identity, "kept_message", id, &text);
+    Ok(messages::add(&messages::Message { id, sent_at: now, content_sealed }))
+}
+
+async fn by_mail(
+    identity: &Identity,
+    now: Timestamp,
+    mailer: &Mailer,
+    waiting: &Waiting,
+) -> Result<Write, Failure> {
+    let opened = open(identity, "outbox", waiting.id, &waiting.sealed_payload);
+    let message: Message = opened.map_err(|error| unreadable(&error))?;
+    match mailer {
+        Mailer::Kept => keep(identity, waiting.id, now, &message),
+        Mailer::Smtp(smtp) => Ok(smtp.send(waiting.id, &message).await.map(|()| Write::new())?),
+    }
+}
+
+async fn by_telephone(
+    identity: &Identity,
+    now: Timestamp,
+    texter: &Texter,
+    waiting: &Waiting,
+) -> Result<Write, Failure> {
+    let opened = open(identity, "outbox", waiting.id, &waiting.sealed_payload);
+    let message: TextMessage = opened.map_err(|error| unreadable(&error))?;
+    match texter {
+        Texter::None => Err(Failure { is_final: true, why: "there is no gateway".to_owned() }),
+        Texter::Kept => keep(identity, waiting.id, now, &message),
+        Texter::Gateway(gateway) => {
+            Ok(gateway.send(waiting.id, &message, now).await.map(|()| Write::new())?)
+        }
+    }
 }
 
 /// Forgets what is over. The program calls it now and then; a minute apart is plenty.
@@ -94,6 +151,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(codes::remove_ended(later(now, -REPLAY_SECONDS)))
         .and(tokens::remove_ended(later(now, -REPLAY_SECONDS)))
         .and(clients::remove_assertions(now))
+        .and(phone_codes::remove_ended(now))
         .and(sessions::remove_ended(now))
         .and(messages::remove_old(later(now, -KEPT_SECONDS)))
         .and(limits::remove_old(later(now, -2 * 86_400)));

@@ -73,6 +73,16 @@ impl Http {
         self.send(address, self.0.post(safe(address)?).form(fields), headers).await
     }
 
+    /// POST of JSON, with these headers.
+    pub async fn post_json(
+        &self,
+        address: &str,
+        body: &(impl serde::Serialize + Sync),
+        headers: &[(&str, &str)],
+    ) -> Result<Answer, HttpError> {
+        self.send(address, self.0.post(safe(address)?).json(body), headers).await
+    }
+
     async fn send(
         &self,
         address: &str,

@@ -24,6 +24,7 @@ static ALL: &[Migration] = &[
     Migration { version: 2, name: "taxes", sql: include_str!("../migrations/0002_taxes.sql") },
     Migration { version: 10, name: "identity", sql: include_str!("../migrations/0010_identity.sql") },
     Migration { version: 11, name: "passkeys", sql: include_str!("../migrations/0011_passkeys.sql") },
+    Migration { version: 12, name: "telephones", sql: include_str!("../migrations/0012_telephones.sql") },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

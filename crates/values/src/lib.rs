@@ -6,6 +6,7 @@
 mod email;
 mod id;
 mod money;
+mod phone;
 mod secret;
 mod tin;
 
@@ -14,5 +15,6 @@ pub use id::{Id, IdError};
 pub use jiff::Timestamp;
 pub use jiff::civil::{Date, date};
 pub use money::{Cents, MoneyError};
+pub use phone::{PhoneError, PhoneNumber};
 pub use secret::Secret;
 pub use tin::{Tin, TinError, TinKind};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
@@ -38,6 +38,9 @@ pub enum PageError {
     /// Too many tries; wait.
     #[error("too many tries")]
     TooMany,
+    /// Too many are being answered at once; come again in a moment.
+    #[error("busy")]
+    Busy,
     /// A promise of ours does not hold; logged with the reference number.
     #[error("broken: {0}")]
     Broken(Arc<dyn Error + Send + Sync>),
@@ -61,6 +64,7 @@ impl PageError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Status(status) => *status,
         }
@@ -70,6 +74,7 @@ impl PageError {
     fn messages(&self) -> (&'static str, &'static str) {
         match self {
             Self::BadRequest(key) => ("error-bad-request", key),
+            Self::Busy => ("error-busy", "error-busy-what-now"),
             _ => match self.status().as_u16() {
                 404 => ("error-not-found", "error-not-found-what-now"),
                 403 => ("error-forbidden", "error-forbidden-what-now"),
@@ -112,6 +117,9 @@ impl IntoResponse for PageError {
     /// Only marks the response; the edge, which knows the visitor, turns the mark into a page.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
+        if matches!(self, Self::Busy) {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
         response.extensions_mut().insert(self);
         response
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use outside::Clock;
+use outside::http::Http;
 use store::{Keys, Store, Target};
 use tokio::net::TcpListener;
 
@@ -58,6 +59,7 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
     if settings.mail.server.is_none() {
         Findings::look("mail: no server is set, so only the demonstration can be started");
     }
+    telephones(&settings);
     match findings.wrong {
         0 => Ok(()),
         1 => Err(Failure::Broken("one thing is wrong, see above".to_owned())),
@@ -101,6 +103,13 @@ async fn database(settings: &Settings, findings: &mut Findings) {
     let year = Clock::system().today(Clock::system().now()).year();
     if year < 2026 {
         findings.wrong(&format!("clock: this machine says it is {year}"));
+    }
+}
+
+fn telephones(settings: &Settings) {
+    let Ok(http) = Http::new() else { return Findings::look("texts and calls: no HTTP client can be made") };
+    for (is_fine, line) in settings.telephone_findings(&http) {
+        if is_fine { Findings::good(&line) } else { Findings::look(&line) }
     }
 }
 

@@ -123,6 +123,7 @@ impl Listeners {
         let work = Work {
             identity: world.identity_state,
             mailer: world.mailer,
+            texter: world.texter,
             ground,
             movable,
             operations: operations.clone(),
@@ -150,6 +151,7 @@ impl Listeners {
 struct Work {
     identity: identity::Identity,
     mailer: outside::mail::Mailer,
+    texter: outside::texts::Texter,
     ground: Ground,
     movable: Option<MovableClock>,
     operations: Operations,
@@ -173,7 +175,9 @@ impl Work {
                 tracing::warn!(%error, "the moved clock could not be read");
             }
             let now = self.ground.clock.now();
-            if let Err(error) = identity::worker::run_once(&self.identity, now, &self.mailer).await {
+            if let Err(error) =
+                identity::worker::run_once(&self.identity, now, &self.mailer, &self.texter).await
+            {
                 tracing::warn!(%error, "waiting messages could not be sent");
             }
             if second.is_multiple_of(TIDY_EVERY) {

@@ -1,9 +1,10 @@
 //! Which ways to sign in does a person hold, and how far do they reach (NIST SP 800-63B-4, 2.1 to 2.3)? Two besides
 //! the password are asked for, so that losing one shuts nobody out.
 
-use store::identity::{apps, passkeys, recovery_codes, sign_ins};
+use store::identity::{apps, backup_codes, passkeys, phones, recovery_codes, sign_ins};
 use values::Id;
 
+use crate::authenticators::password::Beside;
 use crate::levels::Level;
 use crate::{Identity, IdentityError};
 
@@ -42,9 +43,19 @@ impl Held {
             verifying_passkeys: alone.iter().filter(|key| key.verifies_person).count(),
             security_keys: after.len(),
             apps: apps::list(store, sign_in).await?.len(),
-            phones: 0,
-            backup_codes: usize::try_from(recovery_codes::count_left(store, sign_in).await?).unwrap_or(0),
+            phones: phones::list(store, sign_in).await?.len(),
+            backup_codes: usize::try_from(recovery_codes::count_left(store, sign_in).await?).unwrap_or(0)
+                + backup_codes::list(store, sign_in)
+                    .await?
+                    .iter()
+                    .filter(|code| code.used_at.is_none())
+                    .count(),
         })
+    }
+
+    /// What stands beside the password.
+    pub fn beside(&self) -> Beside {
+        if self.has_second_step() { Beside::SecondFactor } else { Beside::Nothing }
     }
 
     /// How many ways besides the password; a set of backup codes is one.

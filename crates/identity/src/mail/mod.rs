@@ -1,9 +1,10 @@
-//! What is written to people, and in the demonstration the page where it can be read. Messages leave
+//! What is written and said to people, and in the demonstration the page where it can be read. Messages leave
 //! through the outbox, with the write they belong to.
 
 use axum::Router;
 use axum::routing::get;
 use outside::mail::Message;
+use serde::de::DeserializeOwned;
 use store::{Effect, Write};
 use values::{EmailAddress, Id, Timestamp};
 use web::{Catalogue, Language};
@@ -11,7 +12,8 @@ use web::{Catalogue, Language};
 use crate::stored::to_json;
 use crate::{Identity, IdentityError};
 
-mod outbox;
+pub(crate) mod outbox;
+pub(crate) mod texts;
 
 /// The kind of the outbox's effects that are messages.
 pub(crate) const KIND: &str = "identity email";
@@ -90,12 +92,12 @@ pub(crate) fn seal(identity: &Identity, table: &str, row: Id, text: &str) -> Vec
 }
 
 /// Opens a message.
-pub(crate) fn open(
+pub(crate) fn open<T: DeserializeOwned>(
     identity: &Identity,
     table: &str,
     row: Id,
     sealed: &[u8],
-) -> Result<Message, IdentityError> {
+) -> Result<T, IdentityError> {
     let key = identity.sealer().program_key("identity mail");
     let opened = identity.sealer().open(&key, table, "message", row, sealed)?;
     serde_json::from_slice(opened.expose()).map_err(|_| IdentityError::Stored("a message"))

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use outside::mail::Message;
+use outside::texts::{Channel, TextMessage};
+use serde::Deserialize;
 use store::identity::messages;
 use web::{Frame, Page, PageError};
 
@@ -17,7 +19,39 @@ const MOST: i64 = 50;
 #[template(path = "mail/outbox.html")]
 struct Show {
     frame: Frame,
-    messages: Vec<Message>,
+    messages: Vec<Line>,
+}
+
+/// What was kept: a letter, or a text or call.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Kept {
+    /// By mail.
+    Letter(Message),
+    /// By telephone.
+    Text(TextMessage),
+}
+
+/// One message as the page shows it.
+struct Line {
+    title: String,
+    to: String,
+    body: String,
+}
+
+impl Line {
+    fn of(page: &Page, kept: Kept) -> Self {
+        match kept {
+            Kept::Letter(Message { to, subject, body }) => Self { title: subject, to, body },
+            Kept::Text(TextMessage { to, channel, words, .. }) => {
+                let title = match channel {
+                    Channel::Text => "outbox-text-title",
+                    Channel::Call => "outbox-call-title",
+                };
+                Self { title: page.say(title), to, body: words }
+            }
+        }
+    }
 }
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
@@ -28,6 +62,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
     let messages = kept
         .iter()
         .map(|message| open(&identity, "kept_message", message.id, &message.content_sealed))
+        .map(|kept| kept.map(|kept| Line::of(&page, kept)))
         .collect::<Result<_, _>>()?;
     page.show(&Show { frame: page.frame("outbox-title"), messages })
 }

@@ -121,7 +121,7 @@ pub(super) async fn submit(
         return page.show_again(&view(&identity, &page, id, new_app, problems).await?);
     }
     let key = new_key(&identity, new_app);
-    let Some(step) = app::accepted_step(&key, &typed.code, 0, now) else {
+    let Some(step) = app::accepted_step(&key, &typed.code, 0, identity.app_now()) else {
         problems.add("code", "code-wrong");
         return page.show_again(&view(&identity, &page, id, new_app, problems).await?);
     };
@@ -145,5 +145,12 @@ async fn add(
     let sealer = identity.sealer();
     let own = person_keys::require(identity.store(), sealer, sign_in, Realm::Identity).await?;
     let key_sealed = sealer.seal(&own, "authenticator_app", "key_sealed", new_app, key.expose());
-    Ok(apps::add(&App { id: new_app, sign_in_id: sign_in, key_sealed, last_step: step, added_at: now }))
+    Ok(apps::add(&App {
+        id: new_app,
+        sign_in_id: sign_in,
+        key_sealed,
+        last_step: step,
+        added_at: now,
+        name_sealed: None,
+    }))
 }

@@ -1,19 +1,23 @@
-//! Changing the password: the current one is asked for, other sessions end, the owner is written to.
+//! Changing the password: the current one is asked for, other sessions end, the owner is written to. Somebody who has
+//! only passkeys may add one.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use store::identity::{sessions, sign_ins};
-use values::{EmailAddress, Secret};
+use values::Secret;
 use web::{Form, Frame, Page, PageError, Problems};
 
 use crate::Identity;
-use crate::authenticators::password::{Refusal, SHORTEST, judge};
+use crate::authenticators::held::Held;
+use crate::authenticators::password::Strength;
 use crate::guard::{clear, minutes_until};
 use crate::happenings::Happening;
+use crate::levels::{Means, Way};
 use crate::limits::Guess;
 use crate::mail::{self, Letter};
+use crate::person::Person;
 use crate::visitor::Visitor;
 
 /// The page's address.
@@ -25,28 +29,45 @@ struct Ask {
     frame: Frame,
     email: String,
     shortest: String,
+    has_password: bool,
+    strength: Option<Strength>,
 }
 
 /// What the form brings.
 #[derive(Deserialize)]
 pub(super) struct Typed {
+    #[serde(default)]
     password: String,
     new_password: String,
 }
 
-pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
-    let (standing, _) = identity.require_standing(&page).await?;
-    let person = identity.person(standing.sign_in_id).await?.ok_or(PageError::SignInNeeded)?;
-    // A demonstration person has no password to change.
-    if person.row.password_hash.is_none() {
+/// Whose page it is, proved lately. A demonstration person has no password and gets none, since everybody may be them.
+async fn whose(identity: &Identity, page: &Page) -> Result<(Person, sessions::Session), PageError> {
+    let (standing, this) = identity.require_recent(page).await?;
+    if Means::read(&this.means).holds(Way::Demonstration) {
         return Err(PageError::NotFound);
     }
-    page.show(&ask(&page, &person.email, Problems::none()))
+    let person = identity.person(standing.sign_in_id).await?.ok_or(PageError::SignInNeeded)?;
+    Ok((person, this))
 }
 
-fn ask(page: &Page, email: &EmailAddress, problems: Problems) -> Ask {
-    let frame = page.frame("change-password-title").with(problems);
-    Ask { frame, email: email.expose().to_owned(), shortest: SHORTEST.to_string() }
+pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    let (person, _) = whose(&identity, &page).await?;
+    page.show(&ask(&identity, &page, &person, Problems::none(), None).await?)
+}
+
+async fn ask(
+    identity: &Identity,
+    page: &Page,
+    person: &Person,
+    problems: Problems,
+    strength: Option<Strength>,
+) -> Result<Ask, PageError> {
+    let has_password = person.row.password_hash.is_some();
+    let title = if has_password { "change-password-title" } else { "add-password-title" };
+    let shortest = Held::of(identity, person.id).await?.beside().shortest().to_string();
+    let email = person.email.expose().to_owned();
+    Ok(Ask { frame: page.frame(title).with(problems), email, shortest, has_password, strength })
 }
 
 pub(super) async fn submit(
@@ -55,45 +76,38 @@ pub(super) async fn submit(
     page: Page,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let (standing, this) = identity.require_standing(&page).await?;
-    let (id, now) = (standing.sign_in_id, page.now());
-    let person = identity.person(id).await?.ok_or(PageError::SignInNeeded)?;
-    let Some(kept) = person.row.password_hash.as_deref() else { return Err(PageError::NotFound) };
-    let again = |problems| page.show_again(&ask(&page, &person.email, problems));
-    let counted = identity.counted(Guess::PasswordByAccount, &person.row.email_index);
-    if let Some(until) = identity.count(counted, now).await? {
-        let mut problems = Problems::none();
-        problems.add_with(
-            "password",
-            "wait-minutes",
-            vec![("minutes", minutes_until(until, now).to_string())],
-        );
-        return again(problems);
-    }
+    let (person, this) = whose(&identity, &page).await?;
+    let (id, now) = (person.id, page.now());
     let (current, chosen) = (Secret::new(typed.password), Secret::new(typed.new_password));
-    if !identity.hasher().check(&current, Some(kept)).await.map_err(PageError::broken)? {
-        return again(Problems::one("password", "change-password-wrong"));
+    let counted = identity.counted(Guess::PasswordByAccount, &person.row.email_index);
+    if let Some(kept) = person.row.password_hash.as_deref() {
+        let mut problems = Problems::none();
+        if let Some(until) = identity.count(counted, now).await? {
+            let minutes = minutes_until(until, now).to_string();
+            problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
+        } else if !identity.hasher().check(&current, Some(kept)).await? {
+            problems.add("password", "change-password-wrong");
+        }
+        if !problems.is_empty() {
+            return page.show_again(&ask(&identity, &page, &person, problems, None).await?);
+        }
     }
-    if let Err(refusal) = identity.judge_password(&chosen, &person.email) {
-        return again(Problems::one("new_password", refusal.message()));
+    let beside = Held::of(&identity, id).await?.beside();
+    if let Err(refusal) = identity.judge_password(&chosen, &person.email, beside).await? {
+        let problems = Problems::one("new_password", refusal.message());
+        let strength = identity.password_strength(&chosen, &person.email);
+        return page.show_again(&ask(&identity, &page, &person, problems, Some(strength)).await?);
     }
-    let hash = identity.hasher().hash(&chosen, identity.dice().bytes()).await.map_err(PageError::broken)?;
+    let hash = identity.hasher().hash(&chosen, identity.dice().bytes()).await?;
+    let happening = match person.row.password_hash {
+        Some(_) => Happening::PasswordChanged,
+        None => Happening::PasswordAdded,
+    };
     let write = sign_ins::change_password(&person.row, hash, now)
         .and(clear(counted))
         .and(sessions::close_others(id, this.id, now))
-        .and(identity.happened(Happening::PasswordChanged, id, Some(this.id), &visitor, now))
+        .and(identity.happened(happening, id, Some(this.id), &visitor, now))
         .and(mail::post(&identity, now, page.language(), &person.email, Letter::PasswordChanged)?);
     identity.write(write).await?;
     page.go(super::PATH)
-}
-
-impl Identity {
-    /// Judges a new password with what an attacker would try first.
-    pub(crate) fn judge_password(
-        &self,
-        chosen: &Secret<String>,
-        email: &EmailAddress,
-    ) -> Result<(), Refusal> {
-        judge(chosen.expose(), &[email.expose(), &self.app().agency.name, "counterfoil"])
-    }
 }

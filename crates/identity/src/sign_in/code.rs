@@ -100,7 +100,7 @@ async fn accept(
     for kept in apps::list(store, sign_in).await? {
         let secret =
             identity.sealer().open(&key, "authenticator_app", "key_sealed", kept.id, &kept.key_sealed)?;
-        if let Some(step) = app::accepted_step(&secret, typed, kept.last_step, now) {
+        if let Some(step) = app::accepted_step(&secret, typed, kept.last_step, identity.app_now()) {
             return Ok(Some((Way::App, apps::use_step(kept.id, step))));
         }
     }

@@ -88,7 +88,7 @@ pub(super) async fn submit(
     let found = sign_ins::find_by_email(identity.store(), index).await?.filter(|sign_in| sign_in.is_active);
     let kept = found.as_ref().and_then(|sign_in| sign_in.password_hash.as_deref());
     let password = Secret::new(typed.password);
-    let is_right = identity.hasher().check(&password, kept).await.map_err(PageError::broken)?;
+    let is_right = identity.hasher().check(&password, kept).await?;
     match found {
         Some(sign_in) if is_right => {
             let flow = Flow { half: Some((sign_in.id, now)), ..Flow::of(&page) };

@@ -69,7 +69,7 @@ pub(super) async fn submit(
         return page.show_again(&view(&identity, &page, &sign_up, problems)?);
     }
     let key = app_key(&identity, &sign_up)?;
-    let Some(step) = app::accepted_step(&key, &typed.code, 0, page.now()) else {
+    let Some(step) = app::accepted_step(&key, &typed.code, 0, identity.app_now()) else {
         problems.add("code", "code-wrong");
         return page.show_again(&view(&identity, &page, &sign_up, problems)?);
     };

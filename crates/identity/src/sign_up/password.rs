@@ -11,7 +11,8 @@ use web::{Form, Frame, Page, PageError, Problems};
 use super::steps::Step;
 use super::{email_of, key, require};
 use crate::Identity;
-use crate::authenticators::{app, password};
+use crate::authenticators::app;
+use crate::authenticators::password::Beside;
 
 #[derive(Template)]
 #[template(path = "sign_up/password.html")]
@@ -34,7 +35,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
             page.show(&Ask {
                 frame: page.frame("password-title"),
                 email,
-                shortest: password::SHORTEST.to_string(),
+                shortest: Beside::SecondFactor.shortest().to_string(),
             })
         }
         Err(elsewhere) => Ok(elsewhere),
@@ -52,12 +53,12 @@ pub(super) async fn submit(
     };
     let chosen = Secret::new(typed.new_password);
     let email = email_of(&identity, &sign_up)?;
-    if let Err(refusal) = identity.judge_password(&chosen, &email) {
+    if let Err(refusal) = identity.judge_password(&chosen, &email, Beside::SecondFactor).await? {
         let frame = page.frame("password-title").with(Problems::one("new_password", refusal.message()));
         let email = email.expose().to_owned();
-        return page.show_again(&Ask { frame, email, shortest: password::SHORTEST.to_string() });
+        return page.show_again(&Ask { frame, email, shortest: Beside::SecondFactor.shortest().to_string() });
     }
-    let hash = identity.hasher().hash(&chosen, identity.dice().bytes()).await.map_err(PageError::broken)?;
+    let hash = identity.hasher().hash(&chosen, identity.dice().bytes()).await?;
     let app_key = identity.dice().bytes::<{ app::KEY_BYTES }>();
     let sealed = identity.sealer().seal(&key(&identity), "sign_up", "app_key_sealed", sign_up.id, &app_key);
     sign_up.password_hash = Some(hash);

@@ -110,6 +110,7 @@ fn make(
         ),
         last_step: sign_up.app_step.unwrap_or(0),
         added_at: now,
+        name_sealed: None,
     };
     let hashes: Vec<[u8; 32]> =
         codes_of(identity, sign_up)?.iter().map(|code| recovery_codes::hash(id, code)).collect();

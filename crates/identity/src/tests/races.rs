@@ -93,7 +93,8 @@ async fn app_codes_and_pushed_requests_are_used_up_by_the_statement_itself() {
     on_each_engine(async |store| {
         let world = World::new(store).await;
         let (id, store, now) = (world.identity.dice().id(world.now()), world.identity.store(), world.now());
-        let app = App { id, sign_in_id: id, key_sealed: vec![1], last_step: 5, added_at: now };
+        let app =
+            App { id, sign_in_id: id, key_sealed: vec![1], last_step: 5, added_at: now, name_sealed: None };
         store.write(apps::add(&app)).await.unwrap();
         store.write(apps::use_step(id, 7)).await.unwrap();
         for step in [7, 6, 5] {

@@ -9,6 +9,8 @@ use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
 use outside::jose::{self, KeySet, SigningKey};
 use outside::mail::Mailer;
+use outside::operator::Operator;
+use outside::texts::Texter;
 use outside::{Clock, Dice, MovedClock};
 use serde_json::{Value, json};
 use store::seal::Sealer;
@@ -17,6 +19,8 @@ use tower::ServiceExt;
 use values::{Timestamp, Tin, date};
 use web::{AgencyProfile, App, Words};
 
+use crate::connections::Connections;
+use crate::mail::outbox::Kept;
 use crate::oidc::clients::Client;
 use crate::oidc::kinds::{Authentication, TokenRules};
 use crate::oidc::parameters::encode;
@@ -135,6 +139,9 @@ impl World {
             unclaimed: vec![person("ben@demo.example", "Ben", "900-12-3457")],
         };
         let identity = Identity::new(app, sealer, clients, demonstration.then(|| people.clone())).unwrap();
+        let connections =
+            Connections { phones: true, operator: Operator::StandIn, ..Connections::none(clock.clone()) };
+        let identity = identity.connected(connections);
         identity.ensure_signing_key(clock.now()).await.unwrap();
         if demonstration {
             for person in &people.sign_ins {
@@ -166,7 +173,19 @@ impl World {
 
     /// The messages "sent" so far, newest first.
     pub(super) async fn mail(&self) -> Vec<outside::mail::Message> {
-        crate::worker::run_once(&self.identity, self.now(), &Mailer::Kept).await.unwrap();
+        let letter = |kept| if let Kept::Letter(letter) = kept { Some(letter) } else { None };
+        self.kept().await.into_iter().filter_map(letter).collect()
+    }
+
+    /// The texts and calls "sent" so far, newest first.
+    #[expect(dead_code, reason = "the pages that use it follow")]
+    pub(super) async fn texts(&self) -> Vec<outside::texts::TextMessage> {
+        let text = |kept| if let Kept::Text(text) = kept { Some(text) } else { None };
+        self.kept().await.into_iter().filter_map(text).collect()
+    }
+
+    async fn kept(&self) -> Vec<Kept> {
+        crate::worker::run_once(&self.identity, self.now(), &Mailer::Kept, &Texter::Kept).await.unwrap();
         let kept = store::identity::messages::list(self.identity.store(), 50).await.unwrap();
         kept.iter()
             .map(|row| {

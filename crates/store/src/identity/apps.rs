@@ -4,11 +4,14 @@ use values::{Id, Timestamp};
 
 use crate::{Row, Rows, Store, StoreError, Write};
 
-const ADD: &str = "INSERT INTO authenticator_app (id, sign_in_id, key_sealed, last_step, added_at) \
-    VALUES ($1, $2, $3, $4, $5)";
-const LIST: &str = "SELECT id, sign_in_id, key_sealed, last_step, added_at FROM authenticator_app \
+const ADD: &str = "INSERT INTO authenticator_app (id, sign_in_id, key_sealed, last_step, added_at, name_sealed) \
+    VALUES ($1, $2, $3, $4, $5, $6)";
+const LIST: &str = "SELECT id, sign_in_id, key_sealed, last_step, added_at, name_sealed FROM authenticator_app \
     WHERE sign_in_id = $1 ORDER BY added_at, id";
 const USE_STEP: &str = "UPDATE authenticator_app SET last_step = $2 WHERE id = $1 AND last_step < $2";
+const CHANGE_NAME: &str = "UPDATE authenticator_app SET name_sealed = $3 WHERE id = $1 AND sign_in_id = $2";
+const REMOVE: &str = "DELETE FROM authenticator_app WHERE id = $1 AND sign_in_id = $2";
+const REMOVE_ALL: &str = "DELETE FROM authenticator_app WHERE sign_in_id = $1";
 
 /// One app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +26,8 @@ pub struct App {
     pub last_step: i64,
     /// When it was added.
     pub added_at: Timestamp,
+    /// What its owner calls it.
+    pub name_sealed: Option<Vec<u8>>,
 }
 
 /// Adds one.
@@ -33,6 +38,7 @@ pub fn add(app: &App) -> Write {
         app.key_sealed.clone().into(),
         app.last_step.into(),
         app.added_at.into(),
+        app.name_sealed.clone().into(),
     ];
     Write::new().statement(ADD, params, Rows::Exactly(1))
 }
@@ -40,6 +46,22 @@ pub fn add(app: &App) -> Write {
 /// Uses up the code of a step; a conflict if that or a later one was used.
 pub fn use_step(app: Id, step: i64) -> Write {
     Write::new().statement(USE_STEP, vec![app.into(), step.into()], Rows::Exactly(1))
+}
+
+/// Changes what its owner calls it; a conflict if it is gone, or another's.
+pub fn change_name(app: Id, sign_in: Id, name_sealed: Vec<u8>) -> Write {
+    let params = vec![app.into(), sign_in.into(), name_sealed.into()];
+    Write::new().statement(CHANGE_NAME, params, Rows::Exactly(1))
+}
+
+/// Removes one; a conflict if it is gone, or another's.
+pub fn remove(app: Id, sign_in: Id) -> Write {
+    Write::new().statement(REMOVE, vec![app.into(), sign_in.into()], Rows::Exactly(1))
+}
+
+/// Removes all of a person's.
+pub fn remove_all(sign_in: Id) -> Write {
+    Write::new().statement(REMOVE_ALL, vec![sign_in.into()], Rows::Any)
 }
 
 /// Those of one sign-in, oldest first.
@@ -54,5 +76,6 @@ fn read(row: &Row) -> Result<App, StoreError> {
         key_sealed: row.bytes(2)?.to_vec(),
         last_step: row.int(3)?,
         added_at: row.timestamp(4)?,
+        name_sealed: row.bytes_or_null(5)?.map(<[u8]>::to_vec),
     })
 }

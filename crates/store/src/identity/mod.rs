@@ -1,6 +1,7 @@
 //! What the identity site remembers. It shares no table with the tax records.
 
 pub mod apps;
+pub mod backup_codes;
 pub mod clients;
 pub mod codes;
 pub mod events;
@@ -8,9 +9,12 @@ pub mod limits;
 pub mod messages;
 pub mod passkey_challenges;
 pub mod passkeys;
+pub mod phone_codes;
+pub mod phones;
 pub mod proofs;
 pub mod recovery_codes;
 pub mod requests;
+pub mod second_factors;
 pub mod sessions;
 pub mod sign_ins;
 pub mod sign_ups;

@@ -1,0 +1,84 @@
+//! What is the identity site connected to beside its store? What reaches telephones, who knows when a number was
+//! moved, the operator's list of leaked passwords, and the time that authenticator apps go by.
+
+use outside::Clock;
+use outside::leaked::LeakedPasswords;
+use outside::operator::{LastChange, Operator};
+use values::{EmailAddress, PhoneNumber, Secret, Timestamp};
+use web::PageError;
+
+use crate::Identity;
+use crate::authenticators::password::{Beside, Refusal, Strength, policy};
+
+/// Unless the operator says otherwise, a number moved within so many days gets no codes.
+pub const MOVED_DAYS: i64 = 7;
+
+/// What it is connected to.
+#[derive(Clone, Debug)]
+pub struct Connections {
+    /// Whether texts and calls reach anybody; otherwise telephones are not offered.
+    pub phones: bool,
+    /// Who knows when a number was moved to another card or operator.
+    pub operator: Operator,
+    /// A number moved within so many days gets no codes.
+    pub moved_days: i64,
+    /// Passwords that were leaked, if the operator has a list.
+    pub leaked: Option<LeakedPasswords>,
+    /// The time that authenticator apps go by. Always the real one, also where the site's own clock is moved, since
+    /// the person's telephone knows nothing of that.
+    pub app_clock: Clock,
+}
+
+impl Connections {
+    /// To nothing.
+    pub const fn none(app_clock: Clock) -> Self {
+        Self { phones: false, operator: Operator::None, moved_days: MOVED_DAYS, leaked: None, app_clock }
+    }
+}
+
+impl Identity {
+    /// Judges a new password with what an attacker would try first.
+    pub(crate) async fn judge_password(
+        &self,
+        chosen: &Secret<String>,
+        email: &EmailAddress,
+        beside: Beside,
+    ) -> Result<Result<(), Refusal>, PageError> {
+        if let Err(refusal) = policy::judge(chosen, &self.password_context(email), beside) {
+            return Ok(Err(refusal));
+        }
+        let Some(leaked) = self.connections().leaked.clone() else { return Ok(Ok(())) };
+        let password = chosen.clone();
+        let looked_up = tokio::task::spawn_blocking(move || leaked.holds(&password)).await;
+        match looked_up.map_err(PageError::broken)? {
+            Ok(true) => Ok(Err(Refusal::Leaked)),
+            Ok(false) => Ok(Ok(())),
+            Err(error) => Err(PageError::broken(error)),
+        }
+    }
+
+    /// How hard a password is to guess for somebody who knows the address.
+    pub(crate) fn password_strength(&self, chosen: &Secret<String>, email: &EmailAddress) -> Strength {
+        policy::strength(chosen, &self.password_context(email))
+    }
+
+    fn password_context<'a>(&'a self, email: &'a EmailAddress) -> [&'a str; 4] {
+        let app = self.app();
+        [email.expose(), &app.agency.name, &app.site.origin, "counterfoil"]
+    }
+
+    /// The instant by which codes of authenticator apps are judged.
+    pub(crate) fn app_now(&self) -> Timestamp {
+        self.connections().app_clock.now()
+    }
+
+    /// Whether a number was moved so lately that no code may go to it.
+    #[expect(dead_code, reason = "the pages that use it follow")]
+    pub(crate) async fn was_moved_lately(&self, number: &PhoneNumber, now: Timestamp) -> bool {
+        let days = jiff::SignedDuration::from_hours(24 * self.connections().moved_days);
+        match self.connections().operator.last_change(number.expose(), now).await {
+            LastChange::At(at) => now.duration_since(at) < days,
+            LastChange::None | LastChange::Unknown => false,
+        }
+    }
+}
