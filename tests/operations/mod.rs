@@ -4,5 +4,6 @@ mod canaries;
 mod encryption;
 mod headers;
 mod health;
+mod mail;
 mod starting;
 mod stopping;

@@ -79,8 +79,14 @@ impl Server {
 
     /// Starts with what a folder and a database hold.
     pub(crate) async fn start_in(data: TempDir, database: Database) -> Self {
+        Self::start_with(data, database, &[]).await
+    }
+
+    /// The same with variables, which set what a configuration would.
+    pub(crate) async fn start_with(data: TempDir, database: Database, variables: &[(&str, String)]) -> Self {
         let ports = Ports::find();
         let mut command = serve(data.path(), ports.base, &database);
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
         let mut child = command.spawn().expect("the program starts");
         let said = Arc::new(Mutex::new(String::new()));
         let readers = vec![

@@ -52,15 +52,21 @@ impl Visitor {
 
     /// Opens an address and follows where it leads.
     pub(crate) async fn open(&mut self, address: &str) -> Page {
-        let mut page = self.get(address).await;
+        let page = self.get(address).await;
+        self.follow(page, "nowhere:").await
+    }
+
+    /// Follows where an answer leads, up to an address that begins like this: there the redirect itself is given.
+    pub(crate) async fn follow(&mut self, answer: Page, until: &str) -> Page {
+        let mut page = answer;
         for _ in 0..20 {
-            if !page.status.is_redirection() {
+            if !page.status.is_redirection() || page.header(LOCATION.as_str()).starts_with(until) {
                 return page;
             }
             let next = page.address.join(page.header(LOCATION.as_str())).expect("a redirect leads somewhere");
             page = self.get(next.as_str()).await;
         }
-        panic!("{address} leads in a circle, now at {}", page.address);
+        panic!("it leads in a circle, now at {}", page.address);
     }
 
     /// Opens an address and stays there.

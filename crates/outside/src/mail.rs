@@ -8,6 +8,9 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use serde::{Deserialize, Serialize};
 use values::{Id, Secret};
 
+/// What a server says of our sign-in rather than of a message (RFC 4954 section 6).
+const AUTHENTICATION: [&str; 5] = ["432", "530", "534", "535", "538"];
+
 /// A message as text.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -102,6 +105,14 @@ impl Smtp {
             .map_err(|_| MailError::Unwritable)?;
         match self.transport.send(mail).await {
             Ok(_) => Ok(()),
+            // The server will not take it from us, which somebody has to mend: no fault of the message.
+            Err(error)
+                if error
+                    .status()
+                    .is_some_and(|status| AUTHENTICATION.contains(&status.to_string().as_str())) =>
+            {
+                Err(MailError::NotNow("it does not accept our name and password"))
+            }
             Err(error) if error.is_permanent() => {
                 let status = error.status().map(|status| status.to_string()).unwrap_or_default();
                 Err(MailError::Refused(status))

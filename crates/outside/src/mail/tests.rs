@@ -91,6 +91,8 @@ async fn refusals_for_good_and_for_now_are_told_apart() {
     assert!(refused.is_final() && !refused.to_string().contains("ana@"), "{refused}");
     let later = send("451 try later", &message("ana@example.com", "x")).await.0.unwrap_err();
     assert!(!later.is_final(), "{later}");
+    let password = send("535 wrong password", &message("ana@example.com", "x")).await.0.unwrap_err();
+    assert!(!password.is_final(), "{password}");
     let smtp = Smtp::new(&Secret::new("smtp://127.0.0.1:1".to_owned()), "a@b.example").unwrap();
     assert!(
         !smtp.send(Id::from_bytes([7; 16]), &message("ana@example.com", "x")).await.unwrap_err().is_final()

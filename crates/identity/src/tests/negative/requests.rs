@@ -120,9 +120,13 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
+/// What makes a query, and what makes a request.
+type Query = fn(&World) -> String;
+type Make = fn(&World) -> Sent;
+
 /// Requests after which nobody knows where to send the visitor.
 fn pages() -> Vec<Case> {
-    let page = |name: &'static str, source, query: fn(&World) -> String| {
+    let page = |name: &'static str, source, query: Query| {
         Case::new(name, source, Refusal::Page(400), async move |world: &World| {
             Sent::get(format!("/oidc/authorize?{}", query(world)))
         })
@@ -218,7 +222,7 @@ pub(super) fn redirects() -> Vec<Case> {
 }
 
 pub(super) fn pushed() -> Vec<Case> {
-    let told = |name: &'static str, source, make: fn(&World) -> Sent| {
+    let told = |name: &'static str, source, make: Make| {
         Case::new(name, source, Refusal::Told(400, "invalid_request"), async move |world: &World| make(world))
     };
     let named = |name: &'static str, source, secret: &'static str| {
@@ -240,7 +244,22 @@ pub(super) fn pushed() -> Vec<Case> {
         named("a request_uri in upper case", "RFC 9126, 4", "URN%3AIETF%3Aparams%3Aoauth%3Arequest_uri%3Ax"),
         named("an empty name", "RFC 9126, 4", "urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3A"),
     ];
+    cases.push(told(
+        "no return address in a pushed request",
+        "FAPI 2.0 Security Profile, 5.3.2.2",
+        |world| world.sent_push(&world.account, &[("redirect_uri", "")]),
+    ));
+    cases.push(told("the body as JSON", "RFC 9126, 2.1", |world| {
+        world.sent_push(&world.account, &[]).with("content-type", "application/json")
+    }));
+    cases.extend(names());
+    cases
+}
+
+/// Names of pushed requests that were good once.
+fn names() -> Vec<Case> {
     let page = Refusal::Page(400);
+    let mut cases = Vec::new();
     cases.push(Case::new("the request of another client", "RFC 9126, 4", page, async |world: &World| {
         Sent::get(world.pushed(&world.account, &[]).await.replace("client_id=account", "client_id=shop"))
     }));
@@ -285,14 +304,6 @@ pub(super) fn pushed() -> Vec<Case> {
         let address = world.pushed(&world.account, &[]).await;
         let (_, name) = address.split_once("request_uri=").unwrap();
         Sent::get(format!("{address}&request_uri={name}"))
-    }));
-    cases.push(told(
-        "no return address in a pushed request",
-        "FAPI 2.0 Security Profile, 5.3.2.2",
-        |world| world.sent_push(&world.account, &[("redirect_uri", "")]),
-    ));
-    cases.push(told("the body as JSON", "RFC 9126, 2.1", |world| {
-        world.sent_push(&world.account, &[]).with("content-type", "application/json")
     }));
     cases
 }

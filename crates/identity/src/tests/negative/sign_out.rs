@@ -50,6 +50,10 @@ const FORGED: [(&str, &str, Forge); 11] = [
     ("30,000 letters", "ASVS 5.0, 1.3.3", |_, _| "a".repeat(30_000)),
 ];
 
+/// What makes a query of a hint, and what is done to the form.
+type Query = fn(&str) -> String;
+type Change = fn(Sent, String) -> Sent;
+
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for (what, source, forge) in FORGED {
@@ -58,7 +62,7 @@ pub(super) fn cases() -> Vec<Case> {
             leave(&browser, &format!("id_token_hint={}", forge(world, &claims_of(&hint))))
         }));
     }
-    let with_hint = |name: &'static str, source, query: fn(&str) -> String| {
+    let with_hint = |name: &'static str, source, query: Query| {
         Case::new(name, source, PAGE, async move |world: &World| {
             let (browser, hint) = signed_in(world).await;
             leave(&browser, &query(&hint))
@@ -110,7 +114,7 @@ pub(super) fn cases() -> Vec<Case> {
 /// The form of the question, sent by somebody else.
 fn forms() -> Vec<Case> {
     let fields = format!("client_id=account&post_logout_redirect_uri={AFTER}&state=");
-    let form = move |name: &'static str, source, refusal, edit: fn(Sent, String) -> Sent| {
+    let form = move |name: &'static str, source, refusal, edit: Change| {
         let fields = fields.clone();
         Case::new(name, source, refusal, async move |world: &World| {
             let (mut browser, _) = signed_in(world).await;
