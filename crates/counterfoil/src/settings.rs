@@ -54,6 +54,8 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) sign_in: SignIn,
     #[serde(default)]
+    pub(crate) sign_ins: SignIns,
+    #[serde(default)]
     pub(crate) mail: Mail,
     #[serde(default)]
     pub(crate) texts: Texts,
@@ -140,6 +142,16 @@ pub(crate) struct SignIn {
     pub(crate) issuer: Option<String>,
     /// The account site's name there.
     pub(crate) client_id: Option<String>,
+}
+
+/// What people see and may do with their sign-ins at our identity site.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SignIns {
+    /// A file that says in which place a network is.
+    pub(crate) places: Option<PathBuf>,
+    /// Hours between asking to close an account and its end; 24 unless set.
+    pub(crate) closing_hours: Option<u16>,
 }
 
 /// How mail leaves.

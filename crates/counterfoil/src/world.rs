@@ -11,6 +11,8 @@ use identity::oidc::clients::Client;
 use identity::oidc::kinds::{Authentication, TokenRules};
 use identity::oidc::rules::{Purpose, RequestRules};
 use identity::oidc::scopes::Scope;
+use identity::places::Places;
+use identity::policy::Policy;
 use identity::{Demonstration, Identity};
 use outside::http::Http;
 use outside::jose::{KeySet, SigningKey};
@@ -26,7 +28,7 @@ use values::Secret;
 use web::{AgencyProfile, App, Catalogue, Site, SiteName, Words};
 
 use crate::commands::Failure;
-use crate::settings::{Ports, Settings};
+use crate::settings::{Ports, Settings, SignIns};
 
 /// The account site's name at the identity site.
 const CLIENT_ID: &str = "account";
@@ -116,7 +118,8 @@ pub(crate) fn build(
     let connections = settings.connections(&http, &texter, people.is_some())?;
     let identity_state = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], people)
         .map_err(|error| Failure::Input(error.to_string()))?
-        .connected(connections);
+        .connected(connections)
+        .obeying(policy(settings)?);
     let account = Account {
         app: shared.app(account_site(origins, &issuer(settings, origins))),
         sealer: ground.sealer.clone(),
@@ -140,6 +143,20 @@ pub(crate) fn build(
         mailer: mailer(settings)?,
         texter,
     })
+}
+
+/// What the operator decides about sign-ins.
+fn policy(settings: &Settings) -> Result<Policy, Failure> {
+    let SignIns { places, closing_hours } = &settings.sign_ins;
+    let mut policy = Policy::default();
+    if let Some(file) = places {
+        let refused = |error| Failure::Input(format!("sign_ins.places: {}: {error}", file.display()));
+        policy.places = Places::read(file).map_err(refused)?;
+    }
+    if let Some(hours) = closing_hours {
+        policy.closing_hours = i64::from(*hours);
+    }
+    Ok(policy)
 }
 
 fn agency(settings: &Settings, demonstration: bool) -> AgencyProfile {

@@ -18,6 +18,8 @@ pub mod limits;
 pub mod mail;
 pub mod oidc;
 mod person;
+pub mod places;
+pub mod policy;
 pub mod proof;
 mod secrets;
 pub mod security;
@@ -49,6 +51,7 @@ use oidc::clients::{Client, ClientError};
 use oidc::keys::ProviderKeys;
 use oidc::registry::Registry;
 use person::Person;
+use policy::Policy;
 
 /// The messages of every page here.
 pub const WORDS: [Catalogue; 9] = [
@@ -79,6 +82,7 @@ struct Inner {
     clients: Registry,
     demonstration: Option<Demonstration>,
     keys: RwLock<Option<(Timestamp, Arc<ProviderKeys>)>>,
+    policy: Policy,
 }
 
 impl FromRef<Identity> for App {
@@ -124,13 +128,21 @@ impl Identity {
         let hasher = PasswordHasher::new(sealer.clone());
         let connections = Connections::none(app.clock.clone());
         let keys = RwLock::new(None);
-        Ok(Self(Arc::new(Inner { app, sealer, hasher, connections, clients, demonstration, keys })))
+        let policy = Policy::default();
+        Ok(Self(Arc::new(Inner { app, sealer, hasher, connections, clients, demonstration, keys, policy })))
     }
 
     /// With what it is connected to; before it is cloned for the first time.
     #[must_use]
     pub fn connected(mut self, connections: Connections) -> Self {
         Arc::get_mut(&mut self.0).expect("it is not shared yet").connections = connections;
+        self
+    }
+
+    /// With what the operator decides; before it is cloned for the first time.
+    #[must_use]
+    pub fn obeying(mut self, policy: Policy) -> Self {
+        Arc::get_mut(&mut self.0).expect("it is not shared yet").policy = policy;
         self
     }
 
@@ -147,6 +159,16 @@ impl Identity {
         self.write(oidc::keys::add(self.sealer(), now)?).await?;
         *self.0.keys.write().await = None;
         Ok(())
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// Whether a sign-in is that of one of the demonstration's people, which everybody may use and nobody may change.
+    pub(crate) fn is_made_up(&self, person: &Person) -> bool {
+        let people = self.demonstration().map(|demonstration| demonstration.sign_ins.as_slice());
+        people.unwrap_or_default().iter().any(|made_up| made_up.email == person.email)
     }
 
     /// The provider's name: the site's origin.

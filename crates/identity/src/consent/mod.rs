@@ -64,7 +64,7 @@ async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, 
 }
 
 /// What the site is told under a scope: what it is, and the value as far as it may be shown.
-fn told(page: &Page, person: &Person, scope: Scope) -> Vec<(String, String)> {
+pub(crate) fn told(page: &Page, person: &Person, scope: Scope) -> Vec<(String, String)> {
     let line = |key: &str, value: String| (page.say(key), value);
     match (scope, &person.proof) {
         (Scope::Openid, _) => vec![line("consent-same-person", page.say("consent-same-person-value"))],

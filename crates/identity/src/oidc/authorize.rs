@@ -7,7 +7,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use store::Write;
 use store::identity::requests::{self, Request};
-use store::identity::{clients as agreements, proofs};
+use store::identity::{clients as agreements, proofs, site_uses};
 use values::Timestamp;
 use web::{Page, PageError};
 
@@ -191,7 +191,8 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering) -> Resu
         dpop_jkt: asked.dpop_jkt.clone(),
     };
     let secret = outside::jose::encode(&identity.dice().bytes::<32>());
-    let write = requests::close(answering.request.id, page.now()).and(give(
+    let noted = site_uses::add(standing.sign_in_id, &answering.client.client_id, page.now());
+    let write = requests::close(answering.request.id, page.now()).and(noted).and(give(
         &answering.client,
         standing.sign_in_id,
         &to_json(&granted)?,

@@ -56,7 +56,7 @@ pub(super) struct Typed {
 pub(super) async fn list(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
     let (standing, _) = identity.require_standing(&page).await?;
     let apps = apps::list(identity.store(), standing.sign_in_id).await?;
-    let apps = apps.iter().map(|kept| super::overview::instant(&page, kept.added_at)).collect();
+    let apps = apps.iter().map(|kept| super::shown::instant(&page, kept.added_at)).collect();
     page.show(&List { frame: page.frame("apps-title"), apps })
 }
 

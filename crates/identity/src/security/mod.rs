@@ -1,4 +1,4 @@
-//! Your sign-in: where you are signed in, what happened, which sites you agreed to tell, your password.
+//! Your sign-in: a page at a glance, and one for each thing that a person sees and changes of it.
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -7,8 +7,12 @@ use web::Catalogue;
 use crate::Identity;
 
 pub(crate) mod apps;
-mod overview;
+mod devices;
+mod history;
+mod hub;
 mod password;
+mod shown;
+mod sites;
 
 /// The page's address.
 pub(crate) const PATH: &str = "/security";
@@ -23,12 +27,17 @@ pub const WORDS: Catalogue = Catalogue {
 /// The routes of this folder.
 pub fn routes() -> Router<Identity> {
     Router::new()
-        .route(PATH, get(overview::show))
-        .route("/security/end", post(overview::end))
-        .route("/security/end-others", post(overview::end_others))
-        .route("/security/revoke", post(overview::revoke))
         .route(apps::PATH, get(apps::list))
         .route(apps::START, post(apps::start))
         .route(apps::ADD, get(apps::show).post(apps::submit))
+        .route(PATH, get(hub::show))
+        .route(devices::PATH, get(devices::show))
+        .route("/security/devices/end", post(devices::end))
+        .route("/security/devices/end-others", post(devices::end_others))
+        .route(history::PATH, get(history::show))
+        .route("/security/history.csv", get(history::as_csv))
+        .route("/security/history.json", get(history::as_json))
+        .route(sites::PATH, get(sites::show))
+        .route("/security/sites/revoke", post(sites::revoke))
         .route(password::PATH, get(password::show).post(password::submit))
 }

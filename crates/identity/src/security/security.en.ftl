@@ -1,26 +1,77 @@
 security-title = Your sign-in
-security-proved-as = Proved to be
-security-recovery-codes-left = Recovery codes left
 security-demonstration = This is the sign-in of a demonstration person. It has no password.
-security-sessions = Where you are signed in
-security-this = This is where you are now.
-security-end = Sign out there
-security-end-others = Sign out everywhere else
 security-other-browser = Another browser
 security-instant = { $date }, { $time } (Eastern time)
-security-sites = Sites you share with
-security-no-sites = You share nothing with any site.
-security-revoke = Stop sharing with { $site }
-told-same-person = that it is you
-told-profile = name and date of birth
-told-email = email address
-told-tax-number = tax number
-told-offline = the right to ask again while you are away
-security-events = What happened
-security-events-caption = The last 20 events
-security-when = When
-security-what = What
-security-where = From where
+security-place = { $place } (network { $network })
+security-place-network = Place unknown (network { $network })
+security-place-unknown = Place unknown
+hub-who = This sign-in belongs to { $email }.
+hub-who-proved = This sign-in belongs to { $email }. You proved that you are { $name }.
+hub-closing = Your account will be closed on { $when }
+hub-closing-link = See what will be deleted, or keep your account
+hub-ways = Ways to sign in
+hub-no-ways = No way of your own is set up.
+hub-has-password = Password.
+hub-apps =
+    { $count ->
+        [one] 1 authenticator app.
+       *[other] { $count } authenticator apps.
+    }
+hub-codes =
+    { $count ->
+        [one] 1 recovery code left.
+       *[other] { $count } recovery codes left.
+    }
+hub-devices =
+    { $count ->
+        [one] You are signed in here only.
+       *[other] You are signed in on { $count } devices or browsers.
+    }
+hub-devices-link = See them and sign out elsewhere
+hub-latest = Last: { $event }, { $when }.
+hub-history-link = See everything that happened
+hub-sites =
+    { $count ->
+        [0] You share with no site.
+        [one] You share with 1 site.
+       *[other] You share with { $count } sites.
+    }
+hub-sites-link = See what each site receives
+devices-title = Where you are signed in
+devices-text = Each device and browser with which you are signed in now. If you do not know one, sign out there.
+devices-this = This is where you are now
+devices-place = Place
+devices-since = Signed in
+devices-seen = Last used
+devices-end = Sign out there
+devices-end-number = Sign out there, number { $number } of the list
+devices-end-others = Sign out everywhere else
+devices-ended = Signed out there
+devices-ended-text = That browser is signed out now, here and at the sites you opened from it.
+devices-limits = We sign you out by ourselves after 15 minutes without use, and after 12 hours in any case.
+devices-strange = If something looks strange, look at what happened before:
+history-title = History
+history-text = Everything that happened to your sign-in, the newest first. Nobody can change this list.
+history-caption = What happened to your sign-in
+history-what = What
+history-when = When
+history-device = Device
+history-place = Place
+history-older = Older events
+history-newest = Back to the newest events
+history-keep = Keep a copy
+history-keep-text = The files hold every event, also those on the pages after this one.
+history-csv = History for a spreadsheet (CSV)
+history-json = History for programs (JSON)
+sites-title = Connected sites
+sites-text = These sites know you by this sign-in. You see what each receives when you open it. What is secret is shown in part only.
+sites-none = You have not used this sign-in at another site yet.
+sites-since = Since
+sites-last = Last used
+sites-revoke = Stop sharing with { $site }
+sites-ended = Sharing ended
+sites-ended-text = The site receives nothing more from now on. What it received before, it may still have: ask the site about that.
+sites-what-ends = If you stop sharing, the site can no longer ask us about you. If you open it again with this sign-in, you will be asked again.
 change-password-title = Change your password
 change-password-text = You will be signed out everywhere else, and we will write to you that the password was changed.
 change-password-current = Current password

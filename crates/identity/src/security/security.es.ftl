@@ -1,26 +1,77 @@
 security-title = Su inicio de sesión
-security-proved-as = Identidad demostrada
-security-recovery-codes-left = Códigos de recuperación restantes
 security-demonstration = Este es el inicio de sesión de una persona de demostración. No tiene contraseña.
-security-sessions = Dónde tiene la sesión abierta
-security-this = Aquí está usted ahora.
-security-end = Cerrar esa sesión
-security-end-others = Cerrar todas las demás sesiones
 security-other-browser = Otro navegador
 security-instant = { $date }, { $time } (hora del Este)
-security-sites = Sitios con los que comparte
-security-no-sites = No comparte nada con ningún sitio.
-security-revoke = Dejar de compartir con { $site }
-told-same-person = que es usted
-told-profile = nombre y fecha de nacimiento
-told-email = correo electrónico
-told-tax-number = número de impuestos
-told-offline = permiso para volver a pedirlo cuando usted no está
-security-events = Qué ha pasado
-security-events-caption = Los últimos 20 eventos
-security-when = Cuándo
-security-what = Qué
-security-where = Desde dónde
+security-place = { $place } (red { $network })
+security-place-network = Lugar desconocido (red { $network })
+security-place-unknown = Lugar desconocido
+hub-who = Este acceso pertenece a { $email }.
+hub-who-proved = Este acceso pertenece a { $email }. Usted demostró que es { $name }.
+hub-closing = Su cuenta se cerrará el { $when }
+hub-closing-link = Ver qué se borrará, o conservar su cuenta
+hub-ways = Formas de entrar
+hub-no-ways = No hay ninguna forma propia configurada.
+hub-has-password = Contraseña.
+hub-apps =
+    { $count ->
+        [one] 1 aplicación de autenticación.
+       *[other] { $count } aplicaciones de autenticación.
+    }
+hub-codes =
+    { $count ->
+        [one] Queda 1 código de recuperación.
+       *[other] Quedan { $count } códigos de recuperación.
+    }
+hub-devices =
+    { $count ->
+        [one] Tiene la sesión abierta solo aquí.
+       *[other] Tiene la sesión abierta en { $count } dispositivos o navegadores.
+    }
+hub-devices-link = Verlos y cerrar la sesión en otros lugares
+hub-latest = Lo último: { $event }, { $when }.
+hub-history-link = Ver todo lo que ha pasado
+hub-sites =
+    { $count ->
+        [0] No comparte nada con ningún sitio.
+        [one] Comparte con 1 sitio.
+       *[other] Comparte con { $count } sitios.
+    }
+hub-sites-link = Ver qué recibe cada sitio
+devices-title = Dónde tiene la sesión abierta
+devices-text = Cada dispositivo y navegador en el que tiene la sesión abierta ahora. Si no conoce alguno, cierre esa sesión.
+devices-this = Aquí está usted ahora
+devices-place = Lugar
+devices-since = Sesión iniciada
+devices-seen = Último uso
+devices-end = Cerrar esa sesión
+devices-end-number = Cerrar esa sesión, número { $number } de la lista
+devices-end-others = Cerrar todas las demás sesiones
+devices-ended = Sesión cerrada
+devices-ended-text = Ese navegador ya no tiene la sesión abierta, ni aquí ni en los sitios que se abrieron desde él.
+devices-limits = Cerramos la sesión por nuestra cuenta después de 15 minutos sin uso, y en todo caso después de 12 horas.
+devices-strange = Si algo le parece extraño, mire qué pasó antes:
+history-title = Historial
+history-text = Todo lo que ha pasado con su acceso, lo más reciente primero. Nadie puede cambiar esta lista.
+history-caption = Qué ha pasado con su acceso
+history-what = Qué
+history-when = Cuándo
+history-device = Dispositivo
+history-place = Lugar
+history-older = Eventos anteriores
+history-newest = Volver a los eventos más recientes
+history-keep = Guardar una copia
+history-keep-text = Los archivos contienen todos los eventos, también los de las páginas siguientes.
+history-csv = Historial para una hoja de cálculo (CSV)
+history-json = Historial para programas (JSON)
+sites-title = Sitios conectados
+sites-text = Estos sitios le conocen por este acceso. Aquí ve qué recibe cada uno cuando lo abre. Lo que es secreto se muestra solo en parte.
+sites-none = Todavía no ha usado este acceso en otro sitio.
+sites-since = Desde
+sites-last = Último uso
+sites-revoke = Dejar de compartir con { $site }
+sites-ended = Ya no se comparte
+sites-ended-text = Desde ahora el sitio no recibe nada más. Lo que recibió antes quizás lo tenga todavía: pregunte al sitio.
+sites-what-ends = Si deja de compartir, el sitio ya no puede preguntarnos por usted. Si lo abre otra vez con este acceso, se le preguntará de nuevo.
 change-password-title = Cambiar su contraseña
 change-password-text = Se cerrarán sus demás sesiones y le escribiremos que la contraseña cambió.
 change-password-current = Contraseña actual

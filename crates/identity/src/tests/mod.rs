@@ -5,6 +5,7 @@ mod apps;
 mod discovery;
 mod endpoints;
 mod journeys;
+mod managing;
 mod negative;
 mod pages;
 mod races;

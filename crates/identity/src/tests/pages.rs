@@ -72,7 +72,15 @@ async fn every_page_after_the_address_is_sound_in_both_languages() {
             look(&other.page, "prove");
             other.send("/prove/later", &[]).await;
             look(&other.page, "consent");
-            for path in ["/security", "/security/password", "/oidc/sign-out", "/outbox"] {
+            for path in [
+                "/security",
+                "/security/devices",
+                "/security/history",
+                "/security/sites",
+                "/security/password",
+                "/oidc/sign-out",
+                "/outbox",
+            ] {
                 assert_eq!(other.follow(path).await.status, 200, "{path}");
                 look(&other.page, path);
             }
@@ -86,7 +94,7 @@ async fn every_page_after_the_address_is_sound_in_both_languages() {
             browser.send("/sign-in/code", &[("code", "x")]).await;
             look(&browser.page, "code again");
             drop(key);
-            assert_eq!(seen, 13);
+            assert_eq!(seen, 16);
         })
         .await;
     }

@@ -8,6 +8,10 @@ const ADD: &str = "INSERT INTO sign_in_event (sign_in_id, event_id, at, what, se
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const LIST: &str = "SELECT sign_in_id, event_id, at, what, session_id, device, network FROM sign_in_event \
     WHERE sign_in_id = $1 ORDER BY event_id DESC LIMIT $2";
+const LIST_BEFORE: &str = "SELECT sign_in_id, event_id, at, what, session_id, device, network FROM sign_in_event \
+    WHERE sign_in_id = $1 AND event_id < $3 ORDER BY event_id DESC LIMIT $2";
+const FIND: &str = "SELECT sign_in_id, event_id, at, what, session_id, device, network FROM sign_in_event \
+    WHERE sign_in_id = $1 AND event_id = $2";
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +49,21 @@ pub fn add(event: &Event) -> Write {
 /// The newest of one sign-in.
 pub async fn list(store: &Store, sign_in: Id, most: i64) -> Result<Vec<Event>, StoreError> {
     store.rows(LIST, &[sign_in.into(), most.into()]).await?.iter().map(read).collect()
+}
+
+/// The newest of one sign-in that came before another event.
+pub async fn list_before(
+    store: &Store,
+    sign_in: Id,
+    before: Id,
+    most: i64,
+) -> Result<Vec<Event>, StoreError> {
+    store.rows(LIST_BEFORE, &[sign_in.into(), most.into(), before.into()]).await?.iter().map(read).collect()
+}
+
+/// One, if it is this person's.
+pub async fn find(store: &Store, sign_in: Id, event: Id) -> Result<Option<Event>, StoreError> {
+    store.row(FIND, &[sign_in.into(), event.into()]).await?.as_ref().map(read).transpose()
 }
 
 fn read(row: &Row) -> Result<Event, StoreError> {

@@ -24,6 +24,14 @@ const CLOSE_WEB_OTHERS: &str =
     "DELETE FROM web_session WHERE subject = $1 AND site = 'identity' AND session_id <> $2";
 const CLOSE_OTHERS: &str = "UPDATE sign_in_session SET ended_at = $3 \
     WHERE sign_in_id = $1 AND session_id <> $2 AND ended_at IS NULL";
+const CLOSE_WEB_ALL: &str = "DELETE FROM web_session WHERE subject = $1 AND site = 'identity'";
+const CLOSE_ALL: &str = "UPDATE sign_in_session SET ended_at = $2 WHERE sign_in_id = $1 AND ended_at IS NULL";
+const CHANGE_PROOF: &str = "UPDATE sign_in_session SET proved_at = $3, means = $4, device = $5, network = $6 \
+    WHERE session_id = $1 AND sign_in_id = $2 AND ended_at IS NULL";
+const LIST_SEEN: &str = "SELECT s.session_id, w.seen_at FROM sign_in_session s \
+    JOIN web_session w ON w.session_id = s.session_id AND w.subject = s.sign_in_id \
+    WHERE s.sign_in_id = $1 AND s.ends_at > $2 AND s.ended_at IS NULL AND w.site = 'identity' AND w.seen_at > $3 \
+    ORDER BY s.proved_at DESC, s.session_id";
 const REMOVE: &str = "DELETE FROM sign_in_session WHERE ends_at <= $1";
 
 /// One session.
@@ -80,6 +88,39 @@ pub fn close_others(sign_in: Id, but: Id, now: Timestamp) -> Write {
         vec![sign_in.into(), but.into()],
         Rows::Any,
     )
+}
+
+/// Ends all of a person's sessions.
+pub fn close_all(sign_in: Id, now: Timestamp) -> Write {
+    Write::new().statement(CLOSE_ALL, vec![sign_in.into(), now.into()], Rows::Any).statement(
+        CLOSE_WEB_ALL,
+        vec![sign_in.into()],
+        Rows::Any,
+    )
+}
+
+/// The person proved themselves again in a session that stands; a conflict if it has ended.
+pub fn change_proof(session: &Session) -> Write {
+    let params = vec![
+        session.id.into(),
+        session.sign_in_id.into(),
+        session.proved_at.into(),
+        session.means.clone().into(),
+        session.device.clone().into(),
+        session.network.clone().into(),
+    ];
+    Write::new().statement(CHANGE_PROOF, params, Rows::Exactly(1))
+}
+
+/// When each of the sessions of `list` was last used.
+pub async fn list_seen(
+    store: &Store,
+    sign_in: Id,
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> Result<Vec<(Id, Timestamp)>, StoreError> {
+    let rows = store.rows(LIST_SEEN, &[sign_in.into(), now.into(), seen_after.into()]).await?;
+    rows.iter().map(|row| Ok((row.id(0)?, row.timestamp(1)?))).collect()
 }
 
 /// One that stands.

@@ -1,7 +1,8 @@
-//! Sign-ins: one per person, found by the keyed index of the address.
+//! Sign-ins: one per person, found by the keyed index of any of their confirmed addresses.
 
 use values::{Id, Timestamp};
 
+use super::addresses;
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO sign_in \
@@ -9,10 +10,22 @@ const ADD: &str = "INSERT INTO sign_in \
     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, 0)";
 const COLUMNS_BY_ID: &str = "SELECT id, email_index, email_sealed, password_hash, language, state, made_at, \
     password_set_at, version FROM sign_in WHERE id = $1";
-const COLUMNS_BY_EMAIL: &str = "SELECT id, email_index, email_sealed, password_hash, language, state, made_at, \
-    password_set_at, version FROM sign_in WHERE email_index = $1";
+const COLUMNS_BY_EMAIL: &str = "SELECT s.id, s.email_index, s.email_sealed, s.password_hash, s.language, s.state, \
+    s.made_at, s.password_set_at, s.version FROM sign_in_address a JOIN sign_in s ON s.id = a.sign_in_id \
+    WHERE a.email_index = $1";
 const CHANGE_PASSWORD: &str = "UPDATE sign_in SET password_hash = $3, password_set_at = $4, version = version + 1 \
     WHERE id = $1 AND version = $2 AND state = 'active'";
+const CHANGE_LANGUAGE: &str = "UPDATE sign_in SET language = $2 WHERE id = $1";
+const CHANGE_MAIN: &str = "UPDATE sign_in SET email_index = $3, email_sealed = $4, version = version + 1 \
+    WHERE id = $1 AND version = $2 \
+    AND EXISTS (SELECT 1 FROM sign_in_address a WHERE a.email_index = $3 AND a.sign_in_id = $1)";
+const FREEZE: &str =
+    "UPDATE sign_in SET state = 'frozen', version = version + 1 WHERE id = $1 AND state = 'active'";
+const UNFREEZE: &str =
+    "UPDATE sign_in SET state = 'active', version = version + 1 WHERE id = $1 AND state = 'frozen'";
+const FIND_FROZEN: &str = "SELECT id FROM sign_in WHERE id = $1 AND state = 'frozen'";
+const CLOSE_PASSWORD: &str = "UPDATE sign_in SET password_hash = NULL, password_set_at = NULL, version = version + 1 \
+    WHERE id = $1 AND password_set_at >= $2";
 
 /// One sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +50,7 @@ pub struct SignIn {
     pub version: i64,
 }
 
-/// Adds one; a conflict if the address already has one.
+/// Adds one with its address; a conflict if the address already has one.
 pub fn add(sign_in: &SignIn) -> Write {
     let params = vec![
         sign_in.id.into(),
@@ -48,7 +61,48 @@ pub fn add(sign_in: &SignIn) -> Write {
         sign_in.made_at.into(),
         sign_in.password_set_at.into(),
     ];
-    Write::new().statement(ADD, params, Rows::Exactly(1))
+    let address = addresses::Address {
+        id: sign_in.id,
+        sign_in_id: sign_in.id,
+        email_index: sign_in.email_index,
+        email_sealed: sign_in.email_sealed.clone(),
+        confirmed_at: sign_in.made_at,
+        told_new_device: true,
+        told_each_sign_in: false,
+    };
+    Write::new().statement(ADD, params, Rows::Exactly(1)).and(addresses::add(&address))
+}
+
+/// Makes another of its confirmed addresses the main one, sealed for the row of the sign-in; a conflict if the
+/// sign-in was changed meanwhile or the address is not one of its own.
+pub fn change_main(sign_in: &SignIn, email_index: [u8; 32], email_sealed: Vec<u8>) -> Write {
+    let params = vec![sign_in.id.into(), sign_in.version.into(), email_index.into(), email_sealed.into()];
+    Write::new().statement(CHANGE_MAIN, params, Rows::Exactly(1))
+}
+
+/// Changes the language of messages: `en` or `es`.
+pub fn change_language(id: Id, language: &str) -> Write {
+    Write::new().statement(CHANGE_LANGUAGE, vec![id.into(), language.into()], Rows::Exactly(1))
+}
+
+/// Freezes it: its owner said "this was not me". One that is shut already stays as it is.
+pub fn freeze(id: Id) -> Write {
+    Write::new().statement(FREEZE, vec![id.into()], Rows::Any)
+}
+
+/// Lets a frozen one be used again; one that the operator shut stays shut.
+pub fn unfreeze(id: Id) -> Write {
+    Write::new().statement(UNFREEZE, vec![id.into()], Rows::Any)
+}
+
+/// Whether its owner froze it.
+pub async fn is_frozen(store: &Store, id: Id) -> Result<bool, StoreError> {
+    Ok(store.row(FIND_FROZEN, &[id.into()]).await?.is_some())
+}
+
+/// Takes away a password that was set at an instant or after it.
+pub fn close_password_since(id: Id, since: Timestamp) -> Write {
+    Write::new().statement(CLOSE_PASSWORD, vec![id.into(), since.into()], Rows::Any)
 }
 
 /// Changes the password; a conflict if the sign-in was changed meanwhile.
@@ -62,7 +116,7 @@ pub async fn find(store: &Store, id: Id) -> Result<Option<SignIn>, StoreError> {
     store.row(COLUMNS_BY_ID, &[id.into()]).await?.as_ref().map(read).transpose()
 }
 
-/// By the index of the address.
+/// By the index of any confirmed address.
 pub async fn find_by_email(store: &Store, email_index: [u8; 32]) -> Result<Option<SignIn>, StoreError> {
     store.row(COLUMNS_BY_EMAIL, &[email_index.into()]).await?.as_ref().map(read).transpose()
 }

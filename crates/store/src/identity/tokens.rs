@@ -10,6 +10,8 @@ const FIND: &str = "SELECT client_id, sign_in_id, scopes FROM access_token \
     WHERE token_hash = $1 AND ends_at > $2 AND revoked_at IS NULL";
 const CLOSE_OF_CODE: &str =
     "UPDATE access_token SET revoked_at = $2 WHERE code_hash = $1 AND revoked_at IS NULL";
+const CLOSE_ALL: &str =
+    "UPDATE access_token SET revoked_at = $2 WHERE sign_in_id = $1 AND revoked_at IS NULL";
 const REMOVE: &str = "DELETE FROM access_token WHERE ends_at <= $1";
 
 /// One token.
@@ -39,6 +41,11 @@ pub fn add(hash: [u8; 32], code_hash: [u8; 32], token: &Token, ends_at: Timestam
 /// Ends what came from a code: it was traded twice.
 pub fn close_of_code(code_hash: [u8; 32], now: Timestamp) -> Write {
     Write::new().statement(CLOSE_OF_CODE, vec![code_hash.into(), now.into()], Rows::Any)
+}
+
+/// Ends everything that was given out for a person.
+pub fn close_all(sign_in: Id, now: Timestamp) -> Write {
+    Write::new().statement(CLOSE_ALL, vec![sign_in.into(), now.into()], Rows::Any)
 }
 
 /// One that is good now.

@@ -1,0 +1,18 @@
+//! What does the operator decide about sign-ins? From the configuration; sensible without it.
+
+use crate::places::Places;
+
+/// What the operator decides.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The places of networks.
+    pub places: Places,
+    /// So many hours pass between asking to close an account and its end, if it was not confirmed strongly.
+    pub closing_hours: i64,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { places: Places::default(), closing_hours: 24 }
+    }
+}

@@ -1,0 +1,109 @@
+//! Your sign-in at a glance: one card for each thing that can be seen or changed, with its state.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use store::identity::clients as agreements;
+use store::identity::{apps, closings, events, recovery_codes, sessions};
+use values::Id;
+use web::session::IDLE;
+use web::{Frame, Page, PageError};
+
+use super::shown::{happening, instant};
+use super::{devices, history, password, sites};
+use crate::person::{Person, Proved};
+use crate::{Identity, IdentityError};
+
+#[derive(Template)]
+#[template(path = "security/hub.html")]
+struct Hub {
+    frame: Frame,
+    email: String,
+    proved_as: Option<String>,
+    is_made_up: bool,
+    closes_at: Option<String>,
+    cards: Vec<Card>,
+}
+
+/// One thing to see or change.
+struct Card {
+    title: String,
+    /// How it stands.
+    state: String,
+    /// Pages and what their links say.
+    links: Vec<(&'static str, String)>,
+}
+
+pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    let (standing, _) = identity.require_standing(&page).await?;
+    let id = standing.sign_in_id;
+    let person = identity.person(id).await?.ok_or(PageError::SignInNeeded)?;
+    let closing = closings::find(identity.store(), id).await?;
+    let mut cards = vec![ways(&identity, &page, &person).await?];
+    cards.extend(seen(&identity, &page, id).await?);
+    page.show(&Hub {
+        frame: page.frame("security-title"),
+        email: person.email.expose().to_owned(),
+        proved_as: person.proof.as_ref().map(Proved::name),
+        is_made_up: identity.is_made_up(&person),
+        closes_at: closing.map(|closing| instant(&page, closing.closes_at)),
+        cards,
+    })
+}
+
+/// With what the person gets in.
+async fn ways(identity: &Identity, page: &Page, person: &Person) -> Result<Card, IdentityError> {
+    let frame = page.frame("security-title");
+    let apps = apps::list(identity.store(), person.id).await?.len();
+    let codes = recovery_codes::count_left(identity.store(), person.id).await?;
+    let mut state = Vec::new();
+    let mut links = Vec::new();
+    if person.row.password_hash.is_some() {
+        state.push(frame.say("hub-has-password"));
+        links.push((password::PATH, frame.say("change-password-title")));
+    }
+    if !identity.is_made_up(person) {
+        links.push((super::apps::PATH, frame.say("apps-title")));
+    }
+    if apps > 0 {
+        state.push(frame.say_count("hub-apps", i64::try_from(apps).unwrap_or(i64::MAX)));
+    }
+    if codes > 0 {
+        state.push(frame.say_count("hub-codes", codes));
+    }
+    if state.is_empty() {
+        state.push(frame.say("hub-no-ways"));
+    }
+    Ok(Card { title: frame.say("hub-ways"), state: state.join(" "), links })
+}
+
+/// Where and when the sign-in is used, and for which sites.
+async fn seen(identity: &Identity, page: &Page, id: Id) -> Result<Vec<Card>, PageError> {
+    let (store, frame) = (identity.store(), page.frame("security-title"));
+    let seen_after = page.now().saturating_sub(IDLE).map_err(PageError::broken)?;
+    let running = sessions::list(store, id, page.now(), seen_after).await?.len();
+    let latest = events::list(store, id, 1).await?;
+    let latest = latest.first().map(|event| {
+        let arguments = [("event", happening(page, &event.what)), ("when", instant(page, event.at))];
+        frame.say_with("hub-latest", &arguments)
+    });
+    let shared = agreements::list_consents(store, id).await?.len();
+    let count = |key, count| frame.say_count(key, i64::try_from(count).unwrap_or(i64::MAX));
+    Ok(vec![
+        Card {
+            title: frame.say("devices-title"),
+            state: count("hub-devices", running),
+            links: vec![(devices::PATH, frame.say("hub-devices-link"))],
+        },
+        Card {
+            title: frame.say("history-title"),
+            state: latest.unwrap_or_default(),
+            links: vec![(history::PATH, frame.say("hub-history-link"))],
+        },
+        Card {
+            title: frame.say("sites-title"),
+            state: count("hub-sites", shared),
+            links: vec![(sites::PATH, frame.say("hub-sites-link"))],
+        },
+    ])
+}
