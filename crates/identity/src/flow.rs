@@ -11,7 +11,6 @@ use values::{Id, Timestamp};
 use web::session::{self, ABSOLUTE};
 use web::{Page, PageError};
 
-use crate::happenings::Happening;
 use crate::levels::{Means, Way};
 use crate::oidc::next::Standing;
 use crate::visitor::Visitor;
@@ -116,16 +115,13 @@ impl Identity {
             network: visitor.network.clone(),
             ends_at: now.saturating_add(ABSOLUTE).map_err(PageError::broken)?,
         };
-        let write = write.and(sessions::add(&kept)).and(self.happened(
-            Happening::SignedIn,
-            sign_in,
-            Some(begun.id()),
-            visitor,
-            now,
-        ));
+        let (known, browser) = self.know_browser(visitor, sign_in, means, now).await?;
+        let noted = self.noted(known.happening, sign_in, Some(begun.id()), visitor, now, known.is_told);
+        let write = write.and(sessions::add(&kept)).and(noted).and(known.write);
         self.write(begun.add_to(write)).await?;
         let mut response = page.go("/continue")?;
         begun.cookie().set_on(&mut response);
+        browser.set_on(&mut response);
         Ok(response)
     }
 

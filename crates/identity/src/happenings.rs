@@ -181,6 +181,19 @@ impl Identity {
         visitor: &Visitor,
         now: Timestamp,
     ) -> Write {
+        self.noted(happening, sign_in, session_id, visitor, now, crate::notices::is_told(happening))
+    }
+
+    /// The same; whether people are written to is decided by the caller.
+    pub(crate) fn noted(
+        &self,
+        happening: Happening,
+        sign_in: Id,
+        session_id: Option<Id>,
+        visitor: &Visitor,
+        now: Timestamp,
+        is_told: bool,
+    ) -> Write {
         let event = Event {
             sign_in_id: sign_in,
             id: self.dice().id(now),
@@ -197,7 +210,8 @@ impl Identity {
             subject: Some(sign_in),
             reason: None,
         };
-        events::add(&event).audit(record)
+        let write = events::add(&event).audit(record);
+        if is_told { write.and(crate::notices::queue(self, &event)) } else { write }
     }
 }
 

@@ -6,6 +6,7 @@
 //! before another site gets its answer is decided in one place, [`oidc::next`].
 
 pub mod authenticators;
+mod browsers;
 pub mod connections;
 pub mod consent;
 pub mod demo;
@@ -16,6 +17,7 @@ pub mod happenings;
 pub mod levels;
 pub mod limits;
 pub mod mail;
+pub mod notices;
 pub mod oidc;
 mod person;
 pub mod places;
@@ -54,7 +56,7 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 9] = [
+pub const WORDS: [Catalogue; 10] = [
     sign_in::WORDS,
     sign_up::WORDS,
     authenticators::WORDS,
@@ -64,6 +66,7 @@ pub const WORDS: [Catalogue; 9] = [
     set_up::WORDS,
     mail::WORDS,
     happenings::WORDS,
+    notices::WORDS,
 ];
 
 /// Signing keys are read again after so many seconds, so that every process follows a rotation.
@@ -114,6 +117,7 @@ pub fn routes() -> Router<Identity> {
         .merge(security::routes())
         .merge(set_up::routes())
         .merge(mail::routes())
+        .merge(notices::routes())
 }
 
 impl Identity {

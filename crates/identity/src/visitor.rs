@@ -6,16 +6,33 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
+use values::Secret;
 
 /// Browser and network of a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Visitor {
     /// `Firefox on Windows`, or `Other browser`.
     pub(crate) device: String,
     /// The network address of the connection; empty if the server was not told.
     pub(crate) network: String,
+    /// What this browser was given to be known again; it proves nothing about who sits at it.
+    pub(crate) browser: Option<Secret<String>>,
+}
+
+/// The cookie by which a browser is known again.
+pub(crate) const BROWSER_COOKIE: &str = "__Host-identity-browser";
+
+/// For as long as browsers keep any cookie.
+pub(crate) const BROWSER_SECONDS: u32 = 400 * 86_400;
+
+/// 32 random bytes in base64url.
+fn browser(headers: &HeaderMap) -> Option<Secret<String>> {
+    let token = web::cookies::find(headers, BROWSER_COOKIE)?;
+    let is_ours = token.len() == 43 && outside::jose::decode(token).is_ok();
+    is_ours.then(|| Secret::new(token.to_owned()))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Visitor {
@@ -25,7 +42,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
         let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let address =
             parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-        Ok(Self { device: device(agent), network: address.map(network).unwrap_or_default() })
+        let network = address.map(network).unwrap_or_default();
+        Ok(Self { device: device(agent), network, browser: browser(&parts.headers) })
     }
 }
 

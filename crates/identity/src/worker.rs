@@ -4,14 +4,19 @@
 use outside::mail::{MailError, Mailer, Message};
 use outside::texts::{TextError, TextMessage, Texter};
 use serde::Serialize;
-use store::identity::{clients, codes, limits, messages, phone_codes, requests, sessions, sign_ups, tokens};
+use store::identity::{
+    addresses, browsers, clients, codes, limits, messages, not_me, phone_codes, requests, sessions, sign_ups,
+    tokens,
+};
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
 use values::{Id, Timestamp};
 
 use crate::mail::{KIND, open, seal, texts};
+use crate::notices;
 use crate::secrets::later;
 use crate::stored::to_json;
+use crate::visitor::BROWSER_SECONDS;
 use crate::{Identity, IdentityError};
 
 /// So many effects are looked at in one run.
@@ -36,6 +41,12 @@ pub async fn run_once(
     mailer: &Mailer,
     texter: &Texter,
 ) -> Result<usize, IdentityError> {
+    // A notice becomes letters, which leave in the same run.
+    for waiting in outbox::list_due(identity.store(), now, MOST).await? {
+        if waiting.kind == notices::KIND {
+            send(identity, now, mailer, texter, &waiting).await?;
+        }
+    }
     let mut sent = 0;
     for waiting in outbox::list_due(identity.store(), now, MOST).await? {
         let is_message = [KIND, texts::KIND].contains(&waiting.kind.as_str());
@@ -80,10 +91,10 @@ async fn send(
         Err(WriteError::Conflict { .. }) => return Ok(false),
         Err(error) => return Err(error.into()),
     }
-    let attempted = if waiting.kind == KIND {
-        by_mail(identity, now, mailer, waiting).await
-    } else {
-        by_telephone(identity, now, texter, waiting).await
+    let attempted = match waiting.kind.as_str() {
+        KIND => by_mail(identity, now, mailer, waiting).await,
+        notices::KIND => notices::letters(identity, now, waiting).await.map_err(Failure::from),
+        _ => by_telephone(identity, now, texter, waiting).await,
     };
     let (write, left) = match attempted {
         Ok(write) => (outbox::close(write, lease, Ending::Done), true),
@@ -99,6 +110,12 @@ async fn send(
     };
     identity.write(write).await?;
     Ok(left)
+}
+
+impl From<IdentityError> for Failure {
+    fn from(error: IdentityError) -> Self {
+        Self { is_final: matches!(error, IdentityError::Stored(_)), why: error.to_string() }
+    }
 }
 
 /// What cannot be opened will not open the next time either, and others wait behind it.
@@ -153,6 +170,9 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(clients::remove_assertions(now))
         .and(phone_codes::remove_ended(now))
         .and(sessions::remove_ended(now))
+        .and(not_me::remove_ended(now))
+        .and(addresses::remove_old(now, later(now, -notices::LINK_HOURS * 3_600)))
+        .and(browsers::remove_old(later(now, -i64::from(BROWSER_SECONDS))))
         .and(messages::remove_old(later(now, -KEPT_SECONDS)))
         .and(limits::remove_old(later(now, -2 * 86_400)));
     identity.write(write).await

@@ -51,7 +51,16 @@ pub(crate) fn post(
     to: &EmailAddress,
     letter: Letter<'_>,
 ) -> Result<Write, IdentityError> {
-    let (subject, body) = text(identity, language, letter);
+    post_words(identity, now, to, text(identity, language, letter))
+}
+
+/// The statement that posts a message with this subject and body.
+pub(crate) fn post_words(
+    identity: &Identity,
+    now: Timestamp,
+    to: &EmailAddress,
+    (subject, body): (String, String),
+) -> Result<Write, IdentityError> {
     let message = Message { to: to.expose().to_owned(), subject, body };
     let id = identity.dice().id(now);
     let sealed_payload = seal(identity, "outbox", id, &to_json(&message)?);

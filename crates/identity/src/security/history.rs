@@ -33,6 +33,7 @@ struct History {
 
 /// One thing that happened.
 struct Line {
+    id: String,
     at: String,
     what: String,
     device: String,
@@ -61,6 +62,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
 
 fn line(identity: &Identity, page: &Page, event: &Event) -> Line {
     Line {
+        id: event.id.to_string(),
         at: instant(page, event.at),
         what: happening(page, &event.what),
         device: device(page, &event.device),

@@ -8,10 +8,11 @@ use crate::Identity;
 
 pub(crate) mod apps;
 mod devices;
+mod event;
 mod history;
 mod hub;
 mod password;
-mod shown;
+pub(crate) mod shown;
 mod sites;
 
 /// The page's address.
@@ -35,6 +36,7 @@ pub fn routes() -> Router<Identity> {
         .route("/security/devices/end", post(devices::end))
         .route("/security/devices/end-others", post(devices::end_others))
         .route(history::PATH, get(history::show))
+        .route(event::PATH, get(event::show).post(event::submit))
         .route("/security/history.csv", get(history::as_csv))
         .route("/security/history.json", get(history::as_json))
         .route(sites::PATH, get(sites::show))

@@ -23,7 +23,7 @@ pub(super) async fn sign_up(
     browser.follow("/create").await;
     browser.send("/create", &[("email", email)]).await;
     let mail = world.mail().await;
-    let code = mail[0].body.rsplit('#').next().unwrap().to_owned();
+    let code = mail.iter().find(|mail| mail.to == email).unwrap().body.rsplit('#').next().unwrap().to_owned();
     browser.send("/create/confirm", &[("code", &code)]).await;
     browser.send("/create/password", &[("new_password", PASSWORD)]).await;
     let key = shown_key(browser);
@@ -72,7 +72,8 @@ async fn a_person_makes_a_sign_in_and_goes_back_to_the_site_that_sent_them() {
         assert_eq!(told["sub"].as_str(), claims.text("sub").ok());
         assert_eq!(told["tax_number"], "900123457");
         assert_eq!((&told["email"], &told["birthdate"]), (&json!("ana@example.com"), &json!("1980-02-29")));
-        assert_eq!(world.mail().await[0].subject, "Ardenia Revenue Agency: your sign-in was created");
+        let made = "Ardenia Revenue Agency: your sign-in was created";
+        assert!(world.mail().await.iter().any(|mail| mail.subject == made));
     })
     .await;
 }

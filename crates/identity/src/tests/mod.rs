@@ -7,6 +7,7 @@ mod endpoints;
 mod journeys;
 mod managing;
 mod negative;
+mod notices;
 mod pages;
 mod races;
 mod relying_party;

@@ -25,3 +25,4 @@ pub mod sign_ups;
 pub mod signing_keys;
 pub mod site_uses;
 pub mod tokens;
+pub mod undoing;

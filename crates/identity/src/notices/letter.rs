@@ -1,0 +1,73 @@
+//! What does a notice say? What happened, when, from which device, and what to do if it was somebody else.
+
+use values::Timestamp;
+use web::Language;
+
+use super::Notice;
+use crate::Identity;
+use crate::happenings::Happening;
+
+/// Subject and body.
+pub(super) fn words(
+    identity: &Identity,
+    language: Language,
+    happening: Happening,
+    notice: &Notice,
+    link: Option<&str>,
+) -> (String, String) {
+    let app = identity.app();
+    let say = |key: &str, arguments: &[(&'static str, &str)]| {
+        app.words.say_with(language, key, arguments.iter().map(|(name, value)| (*name, (*value).to_owned())))
+    };
+    let (agency, origin) = (app.agency.name.as_str(), app.site.origin.as_str());
+    let what = say(happening.word(), &[]);
+    let device =
+        if notice.device.is_empty() { say("notice-other-device", &[]) } else { notice.device.clone() };
+    let mut paragraphs = vec![
+        say("notice-intro", &[("agency", agency)]),
+        [
+            what.clone(),
+            say("notice-when", &[("when", &when(identity, language, notice.at))]),
+            say("notice-device", &[("device", &device)]),
+            place(identity, language, &notice.network),
+        ]
+        .join("\n"),
+    ];
+    match link {
+        Some(token) => {
+            paragraphs.push(say("notice-if-you", &[]));
+            paragraphs.push(say("notice-if-not-you", &[]));
+            paragraphs.push(format!("{origin}/not-me/{token}"));
+            paragraphs.push(say("notice-link-time", &[]));
+        }
+        None if happening == Happening::Frozen => {
+            paragraphs.push(say("notice-frozen", &[]));
+            paragraphs.push(format!("{origin}/recover"));
+        }
+        None => paragraphs.push(say("notice-help", &[("telephone", &app.agency.telephone)])),
+    }
+    paragraphs.push(say("notice-history", &[("address", &format!("{origin}/security"))]));
+    paragraphs.push(say("mail-never-call", &[]));
+    (say("notice-subject", &[("agency", agency), ("event", &what)]), paragraphs.join("\n\n"))
+}
+
+/// Date and time in the agency's zone, which the sentence names.
+pub(crate) fn when(identity: &Identity, language: Language, at: Timestamp) -> String {
+    let app = identity.app();
+    let local = app.clock.local(at);
+    let time = format!("{:02}:{:02}", local.hour(), local.minute());
+    app.words.say_with(language, "security-instant", [("date", language.date(local.date())), ("time", time)])
+}
+
+fn place(identity: &Identity, language: Language, network: &str) -> String {
+    let app = identity.app();
+    let said =
+        |key: &str, arguments: Vec<(&'static str, String)>| app.words.say_with(language, key, arguments);
+    let network = network.to_owned();
+    let place = match identity.policy().places.find(&network, language) {
+        _ if network.is_empty() => said("security-place-unknown", Vec::new()),
+        Some(place) => said("security-place", vec![("place", place.to_owned()), ("network", network)]),
+        None => said("security-place-network", vec![("network", network)]),
+    };
+    said("notice-place", vec![("place", place)])
+}
