@@ -134,11 +134,15 @@ pub(crate) fn build(
     let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));
     let identity = web::serve::compose(identity::routes(), identity_state.clone())?;
     let compose = web::serve::compose::<App>;
+    let open = |site| if settings.listen.behind_proxy { web::proxy::behind_proxy(site) } else { site };
     Ok(World {
-        account: web::serve::compose(account_routes, account)?,
-        identity: if settings.listen.behind_proxy { web::proxy::behind_proxy(identity) } else { identity },
-        professional: compose(professional::routes(), quiet(SiteName::Professional, &origins.professional))?,
-        staff: compose(staff::routes(), quiet(SiteName::Staff, &origins.staff))?,
+        account: open(web::serve::compose(account_routes, account)?),
+        identity: open(identity),
+        professional: open(compose(
+            professional::routes(),
+            quiet(SiteName::Professional, &origins.professional),
+        )?),
+        staff: open(compose(staff::routes(), quiet(SiteName::Staff, &origins.staff))?),
         identity_state,
         mailer: mailer(settings)?,
         texter,

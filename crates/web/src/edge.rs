@@ -21,6 +21,7 @@ use crate::error::{self, PageError};
 use crate::forms::FormKey;
 use crate::language::Language;
 use crate::page::{Page, Visit, new_reference};
+use crate::proxy::HeldBack;
 use crate::session::{self, Found};
 
 /// The cookie that keeps the language.
@@ -28,7 +29,8 @@ const LANGUAGE_COOKIE: &str = "__Host-language";
 
 /// The layer around every route of a site.
 pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let (visit, fresh, broken) = look(&app, request.uri(), request.headers()).await;
+    let held_back = request.extensions().get::<HeldBack>().is_some();
+    let (visit, fresh, broken) = look(&app, request.uri(), request.headers(), held_back).await;
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
     let method = request.method().clone();
     let span = tracing::info_span!("request", site = app.site.name.slug(), reference = visit.reference, %method, route);
@@ -39,6 +41,7 @@ pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: N
     let answer = async {
         let response = match broken {
             Some(error) => PageError::broken(error).into_response(),
+            None if held_back => PageError::HeldBack.into_response(),
             None => next.run(request).await,
         };
         let mut response = presentable(response, &page, &headers);
@@ -99,13 +102,22 @@ impl Fresh {
 }
 
 /// What can be known of the visitor, the cookies to leave, and why the session could not be looked up.
-async fn look(app: &App, uri: &Uri, headers: &HeaderMap) -> (Visit, Fresh, Option<StoreError>) {
+async fn look(
+    app: &App,
+    uri: &Uri,
+    headers: &HeaderMap,
+    held_back: bool,
+) -> (Visit, Fresh, Option<StoreError>) {
     let (query, path) = (uri.query().unwrap_or_default(), uri.path());
     let (language, language_cookie) = language_of(query, headers);
     let now = app.clock.now();
-    let (found, broken) = match session_of(app, path, headers, now).await {
-        Ok(found) => (found, None),
-        Err(error) => (Found::Nothing, Some(error)),
+    let (found, broken) = if held_back {
+        (Found::Nothing, None)
+    } else {
+        match session_of(app, path, headers, now).await {
+            Ok(found) => (found, None),
+            Err(error) => (Found::Nothing, Some(error)),
+        }
     };
     let session_is_over = matches!(found, Found::Over);
     let gone = session_is_over.then(|| Cookie::gone(&session::cookie_name(&app.site)));

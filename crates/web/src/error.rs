@@ -41,6 +41,9 @@ pub enum PageError {
     /// Too many are being answered at once; come again in a moment.
     #[error("busy")]
     Busy,
+    /// Too many requests from one network; wait a little.
+    #[error("held back")]
+    HeldBack,
     /// A promise of ours does not hold; logged with the reference number.
     #[error("broken: {0}")]
     Broken(Arc<dyn Error + Send + Sync>),
@@ -63,8 +66,8 @@ impl PageError {
             Self::SignInNeeded | Self::ProofNeeded => StatusCode::SEE_OTHER,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict => StatusCode::CONFLICT,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany | Self::HeldBack => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Status(status) => *status,
         }
@@ -75,6 +78,7 @@ impl PageError {
         match self {
             Self::BadRequest(key) => ("error-bad-request", key),
             Self::Busy => ("error-busy", "error-busy-what-now"),
+            Self::HeldBack => ("error-held-back", "error-held-back-what-now"),
             _ => match self.status().as_u16() {
                 404 => ("error-not-found", "error-not-found-what-now"),
                 403 => ("error-forbidden", "error-forbidden-what-now"),
@@ -117,9 +121,6 @@ impl IntoResponse for PageError {
     /// Only marks the response; the edge, which knows the visitor, turns the mark into a page.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
-        if matches!(self, Self::Busy) {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
-        }
         response.extensions_mut().insert(self);
         response
     }
@@ -149,7 +150,7 @@ pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Respo
     let (heading, what_now) = error.messages();
     let (heading_text, what_now_text) = (page.say(heading), page.say(what_now));
     if prefers_json(headers) {
-        return problem(error.status(), &heading_text, &what_now_text, &reference);
+        return timed(error, problem(error.status(), &heading_text, &what_now_text, &reference));
     }
     let view = ErrorPage {
         frame: page.frame(heading),
@@ -158,7 +159,7 @@ pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Respo
         reference: &reference,
     };
     match view.render() {
-        Ok(text) => (error.status(), Html(text)).into_response(),
+        Ok(text) => timed(error, (error.status(), Html(text)).into_response()),
         Err(fault) => {
             tracing::error!(reference, error = %fault, "the error page cannot be shown");
             (StatusCode::INTERNAL_SERVER_ERROR, reference).into_response()
@@ -176,6 +177,17 @@ fn prove_again(page: &Page) -> Response {
     let back: String = form_urlencoded::byte_serialize(page.path().as_bytes()).collect();
     let location = format!("{}/again?to={back}", page.app().site.sign_in_path);
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
+}
+
+/// Tells programs how many seconds to wait, where that is known.
+fn timed(error: &PageError, mut response: Response) -> Response {
+    let seconds = match error {
+        PageError::Busy => "5",
+        PageError::HeldBack => "60",
+        _ => return response,
+    };
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+    response
 }
 
 fn problem(status: StatusCode, title: &str, detail: &str, reference: &str) -> Response {

@@ -209,3 +209,26 @@ impl Answer {
         assert_eq!(markup_problems(&self.text), Vec::<String>::new(), "{}", self.text);
     }
 }
+
+#[tokio::test]
+async fn a_network_that_asks_too_much_gets_a_page_and_the_rest_their_answers() {
+    let world = World::new().await;
+    let site = crate::proxy::behind_proxy(world.site());
+    let mut last = StatusCode::OK;
+    let ask = async |network: &str| {
+        let request = Request::get("/arrive").header("x-forwarded-for", network).body(Body::empty()).unwrap();
+        site.clone().oneshot(request).await.unwrap()
+    };
+    for _ in 0..2_000 {
+        let response = ask("192.0.2.7").await;
+        last = response.status();
+        if last == StatusCode::TOO_MANY_REQUESTS {
+            assert_eq!(response.headers()["retry-after"], "60");
+            let text = to_bytes(response.into_body(), 1_000_000).await.unwrap();
+            assert!(String::from_utf8_lossy(&text).contains("Too many requests from your network"));
+            break;
+        }
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    assert_ne!(ask("192.0.2.8").await.status(), StatusCode::TOO_MANY_REQUESTS);
+}
