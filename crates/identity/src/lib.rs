@@ -150,6 +150,14 @@ impl Identity {
         self
     }
 
+    /// Hashing passwords with little memory, to look at everything else.
+    #[cfg(test)]
+    pub(crate) fn hashing_cheaply(mut self) -> Self {
+        let inner = Arc::get_mut(&mut self.0).expect("it is not shared yet");
+        inner.hasher = PasswordHasher::cheap(inner.sealer.clone());
+        self
+    }
+
     /// Makes the first signing key, if there is none yet. Called at `init` and at the start of a demonstration.
     pub async fn ensure_signing_key(&self, now: Timestamp) -> Result<(), IdentityError> {
         if store::identity::signing_keys::list(self.store()).await?.is_empty() {

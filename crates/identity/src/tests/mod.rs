@@ -13,4 +13,5 @@ mod races;
 mod relying_party;
 mod sign_in;
 mod sign_out;
+mod timing;
 mod world;

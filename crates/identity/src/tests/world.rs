@@ -115,7 +115,21 @@ impl World {
         Self::at(store, demonstration, ISSUER.to_owned()).await
     }
 
+    /// One that hashes passwords cheaply, to time everything else.
+    pub(super) async fn cheap(store: Store) -> Self {
+        Self::made(store, true, ISSUER.to_owned(), Identity::hashing_cheaply).await
+    }
+
     pub(super) async fn at(store: Store, demonstration: bool, origin: String) -> Self {
+        Self::made(store, demonstration, origin, |identity| identity).await
+    }
+
+    async fn made(
+        store: Store,
+        demonstration: bool,
+        origin: String,
+        change: impl FnOnce(Identity) -> Identity,
+    ) -> Self {
         let offset = MovedClock::new(0);
         let (clock, dice) = (Clock::moved(offset.clone()), Dice::system());
         let keys = Keys::generate(|| dice.bytes());
@@ -141,7 +155,7 @@ impl World {
         let identity = Identity::new(app, sealer, clients, demonstration.then(|| people.clone())).unwrap();
         let connections =
             Connections { phones: true, operator: Operator::StandIn, ..Connections::none(clock.clone()) };
-        let identity = identity.connected(connections);
+        let identity = change(identity.connected(connections));
         identity.ensure_signing_key(clock.now()).await.unwrap();
         if demonstration {
             for person in &people.sign_ins {
