@@ -29,6 +29,7 @@ pub mod set_up;
 pub mod sign_in;
 pub mod sign_up;
 mod stored;
+pub mod stronger;
 #[cfg(test)]
 mod tests;
 mod visitor;
@@ -56,12 +57,13 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 10] = [
+pub const WORDS: [Catalogue; 11] = [
     sign_in::WORDS,
     sign_up::WORDS,
     authenticators::WORDS,
     proof::WORDS,
     consent::WORDS,
+    stronger::WORDS,
     security::WORDS,
     set_up::WORDS,
     mail::WORDS,
@@ -114,6 +116,7 @@ pub fn routes() -> Router<Identity> {
         .merge(sign_up::routes())
         .merge(proof::routes())
         .merge(consent::routes())
+        .merge(stronger::routes())
         .merge(security::routes())
         .merge(set_up::routes())
         .merge(mail::routes())

@@ -5,7 +5,7 @@ use store::identity::sign_ins::SignIn;
 use store::identity::{proofs, sign_ins};
 use store::seal::{DataKey, Realm, Sealer};
 use store::{Store, person_keys};
-use values::{Date, EmailAddress, Id, Tin};
+use values::{Date, EmailAddress, Id, Timestamp, Tin};
 
 use crate::IdentityError;
 
@@ -27,6 +27,7 @@ pub(crate) struct Proved {
     pub(crate) birth_date: Date,
     pub(crate) tax_number: Tin,
     pub(crate) method: String,
+    pub(crate) at: Timestamp,
 }
 
 impl Proved {
@@ -86,5 +87,6 @@ fn open_proof(sealer: &Sealer, key: &DataKey, proof: &Proof) -> Result<Proved, I
         birth_date: birth_date.parse().map_err(|_| IdentityError::Stored("a birth date"))?,
         tax_number: Tin::parse_individual(&tax_number).map_err(|_| IdentityError::Stored("a tax number"))?,
         method: proof.method.clone(),
+        at: proof.proved_at,
     })
 }

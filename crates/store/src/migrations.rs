@@ -26,6 +26,7 @@ static ALL: &[Migration] = &[
     Migration { version: 11, name: "passkeys", sql: include_str!("../migrations/0011_passkeys.sql") },
     Migration { version: 12, name: "telephones", sql: include_str!("../migrations/0012_telephones.sql") },
     Migration { version: 14, name: "manage", sql: include_str!("../migrations/0014_manage.sql") },
+    Migration { version: 16, name: "requests", sql: include_str!("../migrations/0016_requests.sql") },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

@@ -1,5 +1,5 @@
-//! Agreeing to what a site is told: asked once for each site, with the values masked, and taken back on
-//! the security page.
+//! Agreeing to what a site is told: each fact by itself, masked until its owner looks, with the site's reason. Asked again
+//! only when more is wanted, and taken back on the security pages (NIST SP 800-63C-4 section 4.6.1.3).
 
 use askama::Template;
 use axum::Router;
@@ -7,24 +7,33 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
-use store::Write;
-use store::identity::clients::add_consent;
-use web::{Catalogue, Form, Frame, Language, Page, PageError};
+use store::identity::clients::{Consent, add_consent};
+use values::Id;
+use web::{Catalogue, Form, Frame, Language, Page, PageError, Problems};
 
 use crate::Identity;
 use crate::flow::Flow;
 use crate::happenings::Happening;
+use crate::oidc::claims::{Topic, topics};
 use crate::oidc::errors::refused;
-use crate::oidc::next::Next;
-use crate::oidc::scopes::{Scope, join};
-use crate::oidc::{answering, refuse};
+use crate::oidc::next::{Decided, Next};
+use crate::oidc::scopes::Scope;
+use crate::oidc::telling::stored;
+use crate::oidc::{Answering, answering, refuse};
 use crate::person::Person;
 use crate::visitor::Visitor;
+
+mod shown;
+pub(crate) use shown::told;
+use shown::{full, masked};
 
 /// The page's address.
 pub(crate) const PATH: &str = "/consent";
 
-/// What this page says.
+/// Where the whole tax number can be looked at.
+const NUMBER_PATH: &str = "/consent/number";
+
+/// What these pages say.
 pub const WORDS: Catalogue = Catalogue {
     name: "identity/consent",
     en: include_str!("consent.en.ftl"),
@@ -33,7 +42,7 @@ pub const WORDS: Catalogue = Catalogue {
 
 /// The routes of this folder.
 pub fn routes() -> Router<Identity> {
-    Router::new().route(PATH, get(show).post(submit))
+    Router::new().route(PATH, get(show).post(submit)).route(NUMBER_PATH, get(number))
 }
 
 #[derive(Template)]
@@ -41,46 +50,111 @@ pub fn routes() -> Router<Identity> {
 struct Ask {
     frame: Frame,
     site: String,
-    told: Vec<(String, String)>,
+    required: Vec<Row>,
+    optional: Vec<Row>,
+    offline: Option<bool>,
     lacks_proof: bool,
+    is_first: bool,
 }
 
-async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
-    let Some(answering) = answering(&identity, &page).await? else { return page.go("/continue") };
-    let (Next::Consent, Some(standing)) = (answering.next(page.now()), answering.standing()) else {
-        return page.go("/continue");
-    };
-    let person = identity.person(standing.sign_in_id).await?.ok_or(PageError::SignInNeeded)?;
-    let site = answering.client.name(page.language() == Language::Es).to_owned();
-    let title = page.frame("consent-title").say_with("consent-title-site", &[("site", &site)]);
-    let scopes = &answering.asked.scopes;
-    let wants_proof = scopes.iter().any(|scope| matches!(scope, Scope::Profile | Scope::TaxNumber));
-    page.show(&Ask {
-        frame: page.frame_titled(title),
-        told: scopes.iter().flat_map(|scope| told(&page, &person, *scope)).collect(),
-        lacks_proof: wants_proof && person.proof.is_none(),
-        site,
+/// One thing to decide about.
+struct Row {
+    field: &'static str,
+    label: String,
+    masked: String,
+    /// The whole value, if more of it may be shown here.
+    full: Option<String>,
+    is_number: bool,
+    purpose: Option<String>,
+    is_told: bool,
+}
+
+#[derive(Template)]
+#[template(path = "consent/number.html")]
+struct Number {
+    frame: Frame,
+    number: String,
+}
+
+/// The request that waits for a decision, and whose.
+async fn deciding(identity: &Identity, page: &Page) -> Result<Option<(Answering, Id)>, PageError> {
+    let Some(answering) = answering(identity, page).await? else { return Ok(None) };
+    Ok(match (answering.next(page.now()), answering.standing()) {
+        (Next::Consent, Some(standing)) => Some((answering, standing.sign_in_id)),
+        _ => None,
     })
 }
 
-/// What the site is told under a scope: what it is, and the value as far as it may be shown.
-pub(crate) fn told(page: &Page, person: &Person, scope: Scope) -> Vec<(String, String)> {
-    let line = |key: &str, value: String| (page.say(key), value);
-    match (scope, &person.proof) {
-        (Scope::Openid, _) => vec![line("consent-same-person", page.say("consent-same-person-value"))],
-        (Scope::Email, _) => vec![line("consent-email", person.email.masked())],
-        (Scope::Profile, Some(proof)) => vec![
-            line("consent-name", proof.name()),
-            line(
-                "consent-birth-date",
-                page.frame("consent-title")
-                    .say_with("consent-birth-year", &[("year", proof.birth_date.year().to_string())]),
-            ),
-        ],
-        (Scope::TaxNumber, Some(proof)) => vec![line("consent-tax-number", proof.tax_number.masked())],
-        (Scope::Profile | Scope::TaxNumber, None) => Vec::new(),
-        (Scope::OfflineAccess, _) => vec![line("consent-offline", page.say("consent-offline-value"))],
+async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    let Some((answering, id)) = deciding(&identity, &page).await? else { return page.go("/continue") };
+    let person = identity.person(id).await?.ok_or(PageError::SignInNeeded)?;
+    ask(&page, &answering, &person, Problems::none())
+}
+
+fn ask(
+    page: &Page,
+    answering: &Answering,
+    person: &Person,
+    problems: Problems,
+) -> Result<Response, PageError> {
+    let spanish = page.language() == Language::Es;
+    let site = answering.client.name(spanish).to_owned();
+    let title = page.frame("consent-title").say_with("consent-title-site", &[("site", &site)]);
+    let situation = &answering.situation;
+    let (required, optional) =
+        known_topics(answering).into_iter().partition(|topic| is_required(answering, *topic));
+    let rows =
+        |topics: Vec<Topic>| topics.into_iter().map(|topic| row(page, answering, person, topic)).collect();
+    let wants_offline = answering.asked.scopes.contains(&Scope::OfflineAccess);
+    page.show(&Ask {
+        frame: page.frame_titled(title).with(problems),
+        site,
+        required: rows(required),
+        optional: rows(optional),
+        offline: wants_offline.then_some(situation.decided.offline == Some(true)),
+        lacks_proof: !situation.is_proved && answering.asked.claims().iter().any(|claim| claim.is_proved()),
+        is_first: situation.decided == Decided::default(),
+    })
+}
+
+/// What is asked for and known, as a person decides about it.
+fn known_topics(answering: &Answering) -> Vec<Topic> {
+    let known = &answering.situation.known;
+    let claims: Vec<_> = answering.asked.claims().into_iter().filter(|claim| known.contains(claim)).collect();
+    topics(&claims)
+}
+
+fn is_required(answering: &Answering, topic: Topic) -> bool {
+    answering.situation.required.iter().any(|claim| claim.topic() == topic)
+}
+
+fn row(page: &Page, answering: &Answering, person: &Person, topic: Topic) -> Row {
+    let spanish = page.language() == Language::Es;
+    let purpose = answering.client.purpose(topic);
+    let told = &answering.situation.decided.told;
+    let claims = answering.asked.claims();
+    Row {
+        field: topic.word(),
+        label: page.say(topic.key()),
+        masked: masked(page, person, topic, &claims),
+        full: full(page, person, topic, &claims),
+        is_number: topic == Topic::TaxNumber,
+        purpose: purpose.map(|purpose| if spanish { purpose.es.clone() } else { purpose.en.clone() }),
+        is_told: claims.iter().filter(|claim| claim.topic() == topic).all(|claim| told.contains(claim)),
     }
+}
+
+/// The whole tax number, for somebody who proved themselves lately.
+async fn number(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    let Some((answering, id)) = deciding(&identity, &page).await? else { return page.go("/continue") };
+    if !known_topics(&answering).contains(&Topic::TaxNumber) {
+        return page.go(PATH);
+    }
+    identity.require_recent(&page).await?;
+    let person = identity.person(id).await?.ok_or(PageError::SignInNeeded)?;
+    let digits = person.proof.as_ref().ok_or(PageError::NotFound)?.tax_number.expose();
+    let number = format!("{}-{}-{}", &digits[..3], &digits[3..5], &digits[5..]);
+    page.show(&Number { frame: page.frame("consent-number-title"), number })
 }
 
 /// Yes or no.
@@ -91,38 +165,80 @@ enum Decision {
     Refuse,
 }
 
+/// What was ticked.
 #[derive(Clone, Copy, Debug, Deserialize)]
-struct Decided {
+#[expect(clippy::struct_excessive_bools, reason = "each is a box of the form")]
+struct Ticked {
     decision: Decision,
+    #[serde(default)]
+    email: bool,
+    #[serde(default)]
+    phone: bool,
+    #[serde(default)]
+    name: bool,
+    #[serde(default)]
+    birth_date: bool,
+    #[serde(default)]
+    age_over_18: bool,
+    #[serde(default)]
+    tax_number: bool,
+    #[serde(default)]
+    proof: bool,
+    #[serde(default)]
+    offline: bool,
+}
+
+impl Ticked {
+    const fn holds(&self, topic: Topic) -> bool {
+        match topic {
+            Topic::Email => self.email,
+            Topic::Phone => self.phone,
+            Topic::Name => self.name,
+            Topic::BirthDate => self.birth_date,
+            Topic::AgeOver18 => self.age_over_18,
+            Topic::TaxNumber => self.tax_number,
+            Topic::Proof => self.proof,
+        }
+    }
+}
+
+/// What stands decided afterwards: what was asked for now as ticked, the rest as before.
+fn decide(answering: &Answering, ticked: &Ticked) -> Decided {
+    let situation = &answering.situation;
+    let mut decided = situation.decided.clone();
+    for claim in answering.asked.claims().into_iter().filter(|claim| situation.known.contains(claim)) {
+        let is_told = is_required(answering, claim.topic()) || ticked.holds(claim.topic());
+        let (to, from) = if is_told {
+            (&mut decided.told, &mut decided.kept_back)
+        } else {
+            (&mut decided.kept_back, &mut decided.told)
+        };
+        to.insert(claim);
+        from.remove(&claim);
+    }
+    if answering.asked.scopes.contains(&Scope::OfflineAccess) {
+        decided.offline = Some(ticked.offline);
+    }
+    decided
 }
 
 async fn submit(
     State(identity): State<Identity>,
     visitor: Visitor,
     page: Page,
-    Form(decided): Form<Decided>,
+    Form(ticked): Form<Ticked>,
 ) -> Result<Response, PageError> {
-    let Some(answering) = answering(&identity, &page).await? else { return page.go("/continue") };
-    let (Next::Consent, Some(standing)) = (answering.next(page.now()), answering.standing()) else {
-        return page.go("/continue");
-    };
-    if decided.decision == Decision::Refuse {
+    let Some((answering, id)) = deciding(&identity, &page).await? else { return page.go("/continue") };
+    if ticked.decision == Decision::Refuse {
         return refuse(&identity, &page, &answering, refused("access_denied", "the person did not agree"))
             .await;
     }
-    let mut scopes = answering.asked.scopes.clone();
-    scopes.extend(&answering.situation.agreed);
-    scopes.sort_unstable();
-    scopes.dedup();
-    let (id, now) = (standing.sign_in_id, page.now());
-    let write = Write::new().and(add_consent(id, &answering.client.client_id, &join(&scopes), now)).and(
-        identity.happened(
-            Happening::Agreed,
-            id,
-            page.session().map(web::session::Session::id),
-            &visitor,
-            now,
-        ),
-    );
+    let now = page.now();
+    let (told, kept_back) = stored(&decide(&answering, &ticked));
+    let client_id = answering.client.client_id.clone();
+    let consent = Consent { client_id, told, kept_back, address_id: None, given_at: now };
+    let session = page.session().map(web::session::Session::id);
+    let write =
+        add_consent(id, &consent).and(identity.happened(Happening::Agreed, id, session, &visitor, now));
     identity.go(&page, Flow { agreed: true, ..Flow::of(&page) }, write, "/continue").await
 }

@@ -1,25 +1,32 @@
 //! A visitor arrives from another site, and goes back with the answer (OpenID Connect Core 1.0 section
 //! 3.1.2, RFC 9126 section 4, RFC 9207). Errors before the return address is known are a page.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use store::Write;
 use store::identity::requests::{self, Request};
-use store::identity::{clients as agreements, proofs, site_uses};
-use values::Timestamp;
+use store::identity::{clients as agreements, site_uses};
+use values::{EmailAddress, Timestamp};
 use web::{Page, PageError};
 
+use super::claims::Claim;
 use super::clients::Client;
 use super::errors::{ProtocolError, invalid_request};
-use super::next::{Next, Situation, Standing, next};
+use super::incoming::{incoming, open_hint};
+use super::next::{Decided, Next, Situation, Standing, next};
 use super::parameters::{Parameters, with_query};
-use super::request::{Asked, Fault, check};
-use super::scopes::split;
+use super::request::{Asked, Fault};
+use super::scopes::Scope;
+use super::subject::subject;
+use super::telling::{decided, known};
 use super::token::{Granted, give};
 use super::{paths, push};
+use crate::authenticators::held::Held;
 use crate::flow::Flow;
+use crate::levels::{Level, Means};
 use crate::secrets::{hash, later};
 use crate::stored::{from_json, to_json};
 use crate::{Identity, IdentityError};
@@ -51,6 +58,7 @@ pub(super) async fn arrive(
         begun_at: now,
         ends_at: later(now, REQUEST_SECONDS),
         proof_declined_at: None,
+        level_declined_at: None,
     };
     let flow = Flow { request: Some(request.id), agreed: false, ..Flow::of(&page) };
     let address = match &asked.language {
@@ -75,7 +83,8 @@ async fn read(
         if client.must_push {
             return fault("this client must push its requests");
         }
-        return Ok(check(&client, &parameters).map(|asked| (client, asked)));
+        let asked = incoming(identity, &client, &parameters, now).await?;
+        return Ok(asked.map(|asked| (client, asked)));
     };
     let Some(secret) = name.strip_prefix(push::PREFIX) else {
         return fault("request_uri is not of this provider");
@@ -113,6 +122,7 @@ pub(crate) struct Answering {
     pub(crate) client: Arc<Client>,
     pub(crate) asked: Asked,
     pub(crate) situation: Situation,
+    pub(crate) assurance: Option<&'static str>,
     pub(crate) session: Option<store::identity::sessions::Session>,
 }
 
@@ -120,6 +130,11 @@ impl Answering {
     /// What must happen next.
     pub(crate) fn next(&self, now: Timestamp) -> Next {
         next(&self.asked, &self.situation, now)
+    }
+
+    /// The address that the site believes the visitor to have, to be put into the form for them.
+    pub(crate) fn hint(&self, identity: &Identity) -> Option<EmailAddress> {
+        open_hint(identity, &self.asked)
     }
 
     /// Who is signed in.
@@ -136,24 +151,47 @@ pub(crate) async fn answering(identity: &Identity, page: &Page) -> Result<Option
     // A client taken out of the configuration meanwhile gets no answer.
     let Some(client) = identity.client(&request.client_id) else { return Ok(None) };
     let asked: Asked = from_json(&request.content)?;
-    let standing = identity.standing(page).await?;
-    let (mut agreed, mut is_proved) = (Vec::new(), false);
-    if let Some((standing, _)) = &standing {
-        let given =
-            agreements::find_consent(identity.store(), standing.sign_in_id, &client.client_id).await?;
-        agreed = split(&given.unwrap_or_default());
-        is_proved = proofs::find(identity.store(), standing.sign_in_id).await?.is_some();
-    }
-    let (standing, session) = standing.unzip();
-    let situation = Situation {
-        standing,
+    let mut situation = Situation {
+        standing: None,
+        level: Level::One,
+        reachable: Level::One,
+        is_the_one: true,
+        least: client.requests.least_level,
         begun_at: request.begun_at,
-        agreed,
+        known: BTreeSet::new(),
+        required: required(&client, &asked),
+        decided: Decided::default(),
         agreed_now: flow.agreed,
-        is_proved,
+        is_proved: false,
         proof_declined: request.proof_declined_at.is_some(),
+        level_declined: request.level_declined_at.is_some(),
     };
-    Ok(Some(Answering { request, client, asked, situation, session }))
+    let Some((standing, session)) = identity.standing(page).await? else {
+        return Ok(Some(Answering { request, client, asked, situation, assurance: None, session: None }));
+    };
+    let (store, id) = (identity.store(), standing.sign_in_id);
+    let consent = agreements::find_consent(store, id, &client.client_id).await?;
+    let (known, assurance) = known(identity, id).await?;
+    situation.standing = Some(standing);
+    situation.level = Means::read(&session.means).level();
+    if asked.level.is_some() || situation.least.is_some() {
+        situation.reachable = Held::of(identity, id).await?.reach();
+    }
+    if let Some(subjects) = &asked.subjects {
+        situation.is_the_one = subjects.contains(&subject(identity.sealer(), &client, id));
+    }
+    situation.known = known;
+    situation.decided = decided(consent.as_ref());
+    situation.is_proved = assurance.is_some();
+    Ok(Some(Answering { request, client, asked, situation, assurance, session: Some(session) }))
+}
+
+/// Facts without which the site can do nothing: by its registration, or because it says so.
+fn required(client: &Client, asked: &Asked) -> BTreeSet<Claim> {
+    let is_required = |claim: &Claim| {
+        client.purpose(claim.topic()).is_some_and(|purpose| purpose.is_required) || asked.needs(*claim)
+    };
+    asked.claims().into_iter().filter(is_required).collect()
 }
 
 /// On to whatever comes next; at the end, back to the site.
@@ -167,6 +205,10 @@ pub(super) async fn proceed(State(identity): State<Identity>, page: Page) -> Res
     };
     match answering.next(page.now()) {
         Next::SignIn => page.go(crate::sign_in::PATH),
+        // A made-up person has nothing to prove it with but the button.
+        Next::Again if answering.situation.level == Level::Demonstration => page.go(crate::sign_in::PATH),
+        Next::Again => Err(PageError::ProofNeeded),
+        Next::Stronger => page.go(crate::stronger::PATH),
         Next::Prove => page.go(crate::proof::PATH),
         Next::Consent => page.go(crate::consent::PATH),
         Next::Answer => answer(&identity, &page, &answering).await,
@@ -184,11 +226,14 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering) -> Resu
         redirect_uri: asked.redirect_uri.clone(),
         code_challenge: asked.code_challenge.clone(),
         nonce: asked.nonce.clone(),
-        scopes: asked.scopes.clone(),
+        scopes: granted_scopes(answering),
         session: session.id,
         proved_at: standing.proved_at,
         means: session.means.clone(),
         dpop_jkt: asked.dpop_jkt.clone(),
+        named: asked.named.clone(),
+        reported: asked.level.as_ref().map(|level| level.reported(answering.situation.level)),
+        assurance: answering.assurance.map(str::to_owned),
     };
     let secret = outside::jose::encode(&identity.dice().bytes::<32>());
     let noted = site_uses::add(standing.sign_in_id, &answering.client.client_id, page.now());
@@ -203,6 +248,17 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering) -> Resu
     pairs.extend(asked.state.as_deref().map(|state| ("state", state)));
     let address = with_query(&asked.redirect_uri, &pairs);
     leave(identity, page, write, &address).await
+}
+
+/// What was asked for, less what the person kept back whole.
+fn granted_scopes(answering: &Answering) -> Vec<Scope> {
+    let decided = &answering.situation.decided;
+    let is_granted = |scope: &Scope| match scope {
+        Scope::Openid => true,
+        Scope::OfflineAccess => decided.offline == Some(true),
+        told => !told.claims().iter().all(|claim| decided.kept_back.contains(claim)),
+    };
+    answering.asked.scopes.iter().copied().filter(is_granted).collect()
 }
 
 /// Ends a request with a refusal.

@@ -148,13 +148,13 @@ impl Topic {
     /// The key of what pages call it.
     pub const fn key(self) -> &'static str {
         match self {
-            Self::Email => "told-email",
-            Self::Phone => "told-phone",
-            Self::Name => "told-name",
-            Self::BirthDate => "told-birth-date",
-            Self::AgeOver18 => "told-age-over-18",
-            Self::TaxNumber => "told-tax-number",
-            Self::Proof => "told-proof",
+            Self::Email => "consent-email",
+            Self::Phone => "consent-phone",
+            Self::Name => "consent-name",
+            Self::BirthDate => "consent-birth-date",
+            Self::AgeOver18 => "consent-age",
+            Self::TaxNumber => "consent-tax-number",
+            Self::Proof => "consent-proof",
         }
     }
 }

@@ -5,8 +5,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::IntoResponse;
+use outside::jose::Algorithm;
 use serde_json::json;
 
+use super::assurance;
+use super::claims::Claim;
 use super::failure::Failure;
 use super::paths;
 use super::scopes::Scope;
@@ -38,16 +41,58 @@ pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoRespo
         "token_endpoint_auth_signing_alg_values_supported": ["ES256", "RS256"],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
-        "acr_values_supported": Level::ALL.map(Level::acr),
-        "claims_supported": ["sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "email",
-            "email_verified", "name", "given_name", "family_name", "birthdate", "proof_method", "tax_number"],
-        "claims_parameter_supported": false,
-        "request_parameter_supported": false,
+        "acr_values_supported": levels(&identity),
+        "claims_supported": claims(),
+        "claims_parameter_supported": true,
+        "request_parameter_supported": true,
+        "request_object_signing_alg_values_supported": Algorithm::ALL.map(Algorithm::name),
+        "require_signed_request_object": false,
+        "display_values_supported": ["page"],
+        "verified_claims_supported": true,
+        "trust_frameworks_supported": [assurance::DEMONSTRATION],
+        "claims_in_verified_claims_supported": verified(),
         "request_uri_parameter_supported": false,
         "ui_locales_supported": ["en", "es"],
         "authorization_response_iss_parameter_supported": true,
     });
     ([(CACHE_CONTROL, KEPT)], Json(content))
+}
+
+/// Levels that a sign-in can reach here; that of made-up people only where there are some.
+fn levels(identity: &Identity) -> Vec<&'static str> {
+    let demonstration = identity.demonstration().is_some();
+    let here = |level: &Level| *level != Level::Demonstration || demonstration;
+    Level::ALL.into_iter().filter(here).map(Level::acr).collect()
+}
+
+/// What tokens and userinfo may say.
+fn claims() -> Vec<&'static str> {
+    let mut names = vec![
+        "sub",
+        "iss",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "acr",
+        "amr",
+        "sid",
+        "jti",
+        "at_hash",
+        "ial",
+    ];
+    let told = Scope::TOLD.into_iter().flat_map(Scope::claims);
+    names.extend(told.map(|claim| claim.word()).chain(["verified_claims"]));
+    names
+}
+
+/// What can be told together with how it was proved.
+fn verified() -> Vec<&'static str> {
+    let told = Scope::TOLD.into_iter().flat_map(Scope::claims);
+    told.filter(|claim| claim.is_proved() && **claim != Claim::ProofMethod)
+        .map(|claim| claim.word())
+        .collect()
 }
 
 pub(super) async fn keys(State(identity): State<Identity>) -> Result<impl IntoResponse, Failure> {

@@ -108,7 +108,10 @@ fn address_after(client: Option<&Client>, wanted: &str, state: &str) -> Option<S
 }
 
 /// Whom a hint was issued to. It may have expired: it names a session, it does not open one.
-async fn read_hint(identity: &Identity, token: &str) -> Result<Option<(String, Claims)>, IdentityError> {
+pub(super) async fn read_hint(
+    identity: &Identity,
+    token: &str,
+) -> Result<Option<(String, Claims)>, IdentityError> {
     let keys = identity.signing_keys().await?.public();
     let Ok(claims) = verify(token, &keys, &[Algorithm::Es256], &["jwt"]) else { return Ok(None) };
     let is_ours = claims.text("iss") == Ok(identity.issuer());

@@ -1,6 +1,7 @@
 //! How other sites learn who signed in: the OpenID provider (OpenID Connect Core 1.0 and Discovery 1.0,
 //! RFC 6749, 7636, 9126, 9207; between our own sites with the FAPI 2.0 Security Profile's choices).
 
+pub mod assurance;
 mod authorize;
 pub mod claims;
 pub mod client_auth;
@@ -8,6 +9,7 @@ pub mod clients;
 mod discovery;
 pub mod errors;
 mod failure;
+mod incoming;
 pub mod keys;
 pub mod kinds;
 mod logout;
@@ -16,18 +18,21 @@ pub mod parameters;
 mod push;
 pub(crate) mod registry;
 pub mod request;
+pub mod request_object;
 pub mod rules;
 pub mod scopes;
 pub mod subject;
+pub(crate) mod telling;
 mod token;
 mod userinfo;
+pub mod wanted;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 use crate::Identity;
 
-pub(crate) use authorize::{answering, refuse};
+pub(crate) use authorize::{Answering, answering, refuse};
 
 /// Where each endpoint is.
 pub mod paths {

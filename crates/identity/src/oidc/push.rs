@@ -10,7 +10,7 @@ use store::identity::requests;
 
 use super::errors::invalid_request;
 use super::failure::Failure;
-use super::request;
+use super::incoming::incoming;
 use crate::Identity;
 use crate::secrets::{hash, later};
 use crate::stored::to_json;
@@ -31,7 +31,7 @@ pub(super) async fn submit(
     if parameters.get("request_uri").is_some() {
         return Err(invalid_request("request_uri cannot be pushed").into());
     }
-    let asked = request::check(&client, &parameters).map_err(|fault| fault.error())?;
+    let asked = incoming(&identity, &client, &parameters, now).await?.map_err(|fault| fault.error())?;
     let secret = outside::jose::encode(&identity.dice().bytes::<32>());
     let write = requests::add_pushed(
         hash("pushed request", &secret),

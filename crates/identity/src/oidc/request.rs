@@ -3,16 +3,22 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::claims::Claim;
 use super::clients::Client;
 use super::errors::{ProtocolError, invalid_request, refused};
 use super::parameters::Parameters;
 use super::scopes::Scope;
+use super::wanted::{self, How, Named};
+use crate::levels::Level;
 
 /// Parameters longer than this are refused: they would be stored and echoed.
 const LONGEST: usize = 2_048;
 
 /// Longer nonces and states than this are refused.
 const LONGEST_NONCE: usize = 512;
+
+/// Longer nonces of clients that must push are refused (FAPI 2.0 Security Profile 5.3.2.2).
+const LONGEST_NONCE_OF_PROFILE: usize = 64;
 
 /// What a site asks, checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +42,65 @@ pub struct Asked {
     /// The key that the code's trade must show (RFC 9449 section 10).
     #[serde(default)]
     pub dpop_jkt: Option<String>,
+    /// Facts it names one by one.
+    #[serde(default)]
+    pub named: Named,
+    /// How strong the sign-in should be.
+    #[serde(default)]
+    pub level: Option<WantedLevel>,
+    /// Who should sign in: their name at the site, if it names somebody.
+    #[serde(default)]
+    pub subjects: Option<Vec<String>>,
+    /// Whom the site believes to be there, sealed: what they may have typed at the site.
+    #[serde(default)]
+    pub login_hint: Option<String>,
+}
+
+/// How strong a sign-in a site wants (OpenID Connect Core 1.0 section 5.5.1.1): any of these levels, or a stronger one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantedLevel {
+    /// The levels named, never none.
+    pub levels: Vec<Level>,
+    /// Whether a weaker sign-in is worth nothing to it.
+    pub is_essential: bool,
+}
+
+impl WantedLevel {
+    /// The weakest of them.
+    pub fn least(&self) -> Level {
+        self.levels.iter().copied().min().unwrap_or(Level::One)
+    }
+
+    /// What to report of a sign-in that reached this level: the strongest named one that it meets; if none, itself.
+    pub fn reported(&self, reached: Level) -> Level {
+        self.levels.iter().copied().filter(|named| reached >= *named).max().unwrap_or(reached)
+    }
+}
+
+impl Asked {
+    /// Every fact that is asked for, by scope or by name, each once.
+    pub fn claims(&self) -> Vec<Claim> {
+        let scopes = self.scopes.iter().flat_map(|scope| scope.claims()).copied();
+        let named = self.named.id_token.all().chain(self.named.userinfo.all()).map(|wanted| wanted.claim);
+        let mut claims: Vec<Claim> = scopes.chain(named).collect();
+        claims.sort_unstable();
+        claims.dedup();
+        claims
+    }
+
+    /// Whether the site says that it needs this fact.
+    pub fn needs(&self, claim: Claim) -> bool {
+        let mut named = self.named.id_token.all().chain(self.named.userinfo.all());
+        named.any(|wanted| wanted.claim == claim && wanted.how.is_essential)
+    }
+
+    /// Whether what it asks for is worth little without knowing who the person is.
+    pub fn wants_proof(&self) -> bool {
+        let verified = !self.named.id_token.verified.is_empty() || !self.named.userinfo.verified.is_empty();
+        verified
+            || self.scopes.contains(&Scope::TaxNumber)
+            || self.claims().into_iter().any(|claim| claim.is_proved() && self.needs(claim))
+    }
 }
 
 /// How to treat the visitor.
@@ -134,10 +199,19 @@ fn check_rest(client: &Client, parameters: &Parameters, redirect_uri: &str) -> R
     let text = |name: &str| parameters.get(name);
     check_kind(parameters)?;
     let nonce = text("nonce");
-    if nonce.is_some_and(|nonce| nonce.len() > LONGEST_NONCE) {
+    let longest = if client.must_push { LONGEST_NONCE_OF_PROFILE } else { LONGEST_NONCE };
+    if nonce.is_some_and(|nonce| nonce.len() > longest) {
         return Err(invalid_request("nonce is too long"));
     }
+    let read = text("claims").map(wanted::read).transpose()?.unwrap_or_default();
+    let mut named = read.named;
+    named.id_token.keep(|claim| client.may_be_told(claim));
+    named.userinfo.keep(|claim| client.may_be_told(claim));
     Ok(Asked {
+        named,
+        level: check_level(text("acr_values"), read.acr.as_ref())?,
+        subjects: read.subject.as_ref().and_then(texts),
+        login_hint: None,
         redirect_uri: redirect_uri.to_owned(),
         scopes: check_scopes(client, text("scope").unwrap_or_default())?,
         state: text("state").map(str::to_owned),
@@ -167,8 +241,8 @@ fn check_kind(parameters: &Parameters) -> Result<(), ProtocolError> {
     if text("response_mode").is_some_and(|mode| mode != "query") {
         return Err(invalid_request("only response_mode=query is supported"));
     }
-    if text("request").is_some() {
-        return Err(refused("request_not_supported", "request objects are not supported"));
+    if text("display").is_some_and(|display| !matches!(display, "page" | "popup" | "touch" | "wap")) {
+        return Err(invalid_request("display is unknown"));
     }
     if text("request_uri").is_some() {
         return Err(refused(
@@ -217,6 +291,32 @@ fn check_scopes(client: &Client, text: &str) -> Result<Vec<Scope>, ProtocolError
         return Err(refused("invalid_scope", "this client may not ask for one of these scopes"));
     }
     Ok(scopes)
+}
+
+/// How strong the sign-in should be: `acr` among the named facts counts before `acr_values`, which never insists.
+/// Names that are not known are passed over; a site that insists on nothing else cannot be served.
+fn check_level(acr_values: Option<&str>, acr: Option<&How>) -> Result<Option<WantedLevel>, ProtocolError> {
+    let names: Vec<String> = match acr.and_then(texts) {
+        Some(names) => names,
+        None => acr_values.unwrap_or_default().split(' ').map(str::to_owned).collect(),
+    };
+    // A made-up person's level is reported where it is reached, but is nothing to ask for.
+    let known = names.iter().filter_map(|name| Level::from_acr(name)).filter(|level| *level >= Level::One);
+    let levels: Vec<Level> = known.collect();
+    let is_essential = acr.is_some_and(|how| how.is_essential && !how.values.is_empty());
+    match (levels.is_empty(), is_essential) {
+        (true, true) => {
+            Err(refused("unmet_authentication_requirements", "none of the levels in acr is known here"))
+        }
+        (true, false) => Ok(None),
+        (false, is_essential) => Ok(Some(WantedLevel { levels, is_essential })),
+    }
+}
+
+/// The values a member of `claims` names, as texts; none if it names none.
+fn texts(how: &How) -> Option<Vec<String>> {
+    let texts = || how.values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+    (!how.values.is_empty()).then(texts)
 }
 
 fn known_language(locales: &str) -> Option<String> {

@@ -14,6 +14,11 @@ pub enum Scope {
     Profile,
     /// The confirmed address.
     Email,
+    /// The phone number, as proved.
+    Phone,
+    /// Whether the person is 18 or older.
+    #[serde(rename = "age_over_18")]
+    AgeOver18,
     /// The tax number, as proved.
     TaxNumber,
     /// Coming for new tokens while the person is away (OpenID Connect Core 1.0, section 11).
@@ -22,11 +27,18 @@ pub enum Scope {
 
 impl Scope {
     /// All, in the order a person reads them.
-    pub const ALL: [Self; 5] =
-        [Self::Openid, Self::Profile, Self::Email, Self::TaxNumber, Self::OfflineAccess];
+    pub const ALL: [Self; 7] = [
+        Self::Openid,
+        Self::Profile,
+        Self::Email,
+        Self::Phone,
+        Self::AgeOver18,
+        Self::TaxNumber,
+        Self::OfflineAccess,
+    ];
 
     /// Those that only tell something at the sign-in.
-    pub const TOLD: [Self; 4] = [Self::Openid, Self::Profile, Self::Email, Self::TaxNumber];
+    pub const TOLD: [Self; 5] = [Self::Openid, Self::Profile, Self::Email, Self::AgeOver18, Self::TaxNumber];
 
     /// The word in requests.
     pub const fn word(self) -> &'static str {
@@ -34,6 +46,8 @@ impl Scope {
             Self::Openid => "openid",
             Self::Profile => "profile",
             Self::Email => "email",
+            Self::Phone => "phone",
+            Self::AgeOver18 => "age_over_18",
             Self::TaxNumber => "tax_number",
             Self::OfflineAccess => "offline_access",
         }
@@ -52,6 +66,8 @@ impl Scope {
                 &[Claim::Name, Claim::GivenName, Claim::FamilyName, Claim::Birthdate, Claim::ProofMethod]
             }
             Self::Email => &[Claim::Email, Claim::EmailVerified],
+            Self::Phone => &[Claim::PhoneNumber, Claim::PhoneNumberVerified],
+            Self::AgeOver18 => &[Claim::AgeOver18],
             Self::TaxNumber => &[Claim::TaxNumber],
         }
     }

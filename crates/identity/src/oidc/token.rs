@@ -20,7 +20,9 @@ use super::failure::Failure;
 use super::parameters::Parameters;
 use super::scopes::{Scope, join};
 use super::subject::{session_name, subject};
-use crate::levels::Means;
+use super::telling::{add_to_id_token, keep_named};
+use super::wanted::Named;
+use crate::levels::{Level, Means};
 use crate::secrets::{hash, later};
 use crate::stored::from_json;
 use crate::{Identity, IdentityError};
@@ -46,6 +48,15 @@ pub(crate) struct Granted {
     pub(crate) means: String,
     #[serde(default)]
     pub(crate) dpop_jkt: Option<String>,
+    /// Facts that the request named one by one.
+    #[serde(default)]
+    pub(crate) named: Named,
+    /// The level that is reported; the one reached, unless the site named levels.
+    #[serde(default)]
+    pub(crate) reported: Option<Level>,
+    /// How sure it is who the person is.
+    #[serde(default)]
+    pub(crate) assurance: Option<String>,
 }
 
 pub(super) async fn trade(
@@ -80,8 +91,10 @@ pub(super) async fn trade(
         sign_in_id: kept.sign_in_id,
         scopes: join(&granted.scopes),
     };
+    let token_hash = hash("access token", &access_token);
     let write = codes::use_up(code_hash, now)
-        .and(tokens::add(hash("access token", &access_token), code_hash, &token, later(now, TOKEN_SECONDS)))
+        .and(tokens::add(token_hash, code_hash, &token, later(now, TOKEN_SECONDS)))
+        .and(keep_named(token_hash, &granted)?)
         .audit(record(now, kept.sign_in_id, "openid-token.add"));
     match identity.store().write(write).await {
         Ok(()) => (),
@@ -177,6 +190,7 @@ async fn id_token(
     if let Some(nonce) = &granted.nonce {
         claims["nonce"] = json!(nonce);
     }
+    add_to_id_token(identity, client, sign_in, granted, &mut claims, now).await?;
     let keys = identity.signing_keys().await?;
     Ok(outside::jose::sign(keys.newest()?, "JWT", &claims)?)
 }

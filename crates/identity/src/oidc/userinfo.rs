@@ -5,15 +5,14 @@ use axum::extract::State;
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use store::identity::tokens;
 
-use super::clients::Client;
 use super::failure::Failure;
 use super::scopes::{Scope, split};
 use super::subject::subject;
+use super::telling::{Teller, kept_named};
 use crate::Identity;
-use crate::person::Person;
 use crate::secrets::hash;
 
 /// The token counts only in the header: in an address it would be logged.
@@ -25,42 +24,21 @@ pub(super) async fn show(State(identity): State<Identity>, headers: HeaderMap) -
         return Ok(refusal("Bearer"));
     };
     let now = identity.now();
-    let Some(kept) = tokens::find(identity.store(), hash("access token", token), now).await? else {
-        return Ok(invalid());
-    };
+    let token_hash = hash("access token", token);
+    let Some(kept) = tokens::find(identity.store(), token_hash, now).await? else { return Ok(invalid()) };
     let Some(client) = identity.client(&kept.client_id) else { return Ok(invalid()) };
     let person = identity.person(kept.sign_in_id).await?.filter(|person| person.is_active);
     let Some(person) = person else { return Ok(invalid()) };
     // What the client may be told now counts too: a scope taken from it is gone at once.
     let scopes: Vec<Scope> =
         split(&kept.scopes).into_iter().filter(|scope| client.scopes.contains(scope)).collect();
-    let content = claims(&identity, &client, &person, &scopes);
+    let named = kept_named(&identity, token_hash).await?;
+    let mut content = Teller::of(&identity, &client, &person, now).await?.tell(&scopes, &named);
+    content.insert("sub".to_owned(), json!(subject(identity.sealer(), &client, person.id)));
     Ok(([(CACHE_CONTROL, "no-store")], Json(content)).into_response())
 }
 
 fn refusal(challenge: &'static str) -> Response {
     (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, challenge)], Json(json!({ "error": "invalid_token" })))
         .into_response()
-}
-
-/// The claims of these scopes, as far as they are known.
-fn claims(identity: &Identity, client: &Client, person: &Person, scopes: &[Scope]) -> Map<String, Value> {
-    let mut claims = Map::new();
-    claims.insert("sub".to_owned(), json!(subject(identity.sealer(), client, person.id)));
-    if scopes.contains(&Scope::Email) {
-        claims.insert("email".to_owned(), json!(person.email.expose()));
-        claims.insert("email_verified".to_owned(), json!(true));
-    }
-    let Some(proof) = &person.proof else { return claims };
-    if scopes.contains(&Scope::Profile) {
-        claims.insert("given_name".to_owned(), json!(proof.given_name));
-        claims.insert("family_name".to_owned(), json!(proof.family_name));
-        claims.insert("name".to_owned(), json!(proof.name()));
-        claims.insert("birthdate".to_owned(), json!(proof.birth_date.to_string()));
-        claims.insert("proof_method".to_owned(), json!(proof.method));
-    }
-    if scopes.contains(&Scope::TaxNumber) {
-        claims.insert("tax_number".to_owned(), json!(proof.tax_number.expose()));
-    }
-    claims
 }

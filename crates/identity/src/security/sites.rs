@@ -15,7 +15,8 @@ use super::shown::instant;
 use crate::Identity;
 use crate::consent::told;
 use crate::happenings::Happening;
-use crate::oidc::scopes::{Scope, split};
+use crate::oidc::next::Decided;
+use crate::oidc::telling::decided;
 use crate::visitor::Visitor;
 
 /// The page's address.
@@ -42,7 +43,7 @@ struct Line {
 /// What is known of one site.
 #[derive(Default)]
 struct Known {
-    scopes: Vec<Scope>,
+    decided: Decided,
     since: Option<Timestamp>,
     last: Option<Timestamp>,
 }
@@ -54,13 +55,14 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
     for seen in site_uses::list(identity.store(), id).await? {
         let site =
-            Known { since: Some(seen.first_at), last: Some(seen.last_at), scopes: vec![Scope::Openid] };
+            Known { since: Some(seen.first_at), last: Some(seen.last_at), decided: Decided::default() };
         known.insert(seen.client_id, site);
     }
     for consent in agreements::list_consents(identity.store(), id).await? {
+        let (decided, given_at) = (decided(Some(&consent)), consent.given_at);
         let site = known.entry(consent.client_id).or_default();
-        site.scopes = split(&consent.scopes);
-        site.since.get_or_insert(consent.given_at);
+        site.decided = decided;
+        site.since.get_or_insert(given_at);
     }
     let lines = known.into_iter().map(|(client_id, site)| {
         let spanish = page.language() == Language::Es;
@@ -68,7 +70,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
         let name = identity.client(&client_id).map(|client| client.name(spanish).to_owned());
         Line {
             name: name.unwrap_or_else(|| client_id.clone()),
-            told: site.scopes.iter().flat_map(|scope| told(&page, &person, *scope)).collect(),
+            told: told(&page, &person, &site.decided),
             since: site.since.map(|at| instant(&page, at)).unwrap_or_default(),
             last: site.last.map(|at| instant(&page, at)),
             client_id,

@@ -42,7 +42,9 @@ pub(super) struct Typed {
 }
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
-    view(&identity, &page, String::new(), Problems::none()).await
+    let hint = answering(&identity, &page).await?.and_then(|answering| answering.hint(&identity));
+    let email = hint.map(|email| email.expose().to_owned()).unwrap_or_default();
+    view(&identity, &page, email, Problems::none()).await
 }
 
 pub(super) async fn help(page: Page) -> Result<Response, PageError> {

@@ -56,7 +56,7 @@ async fn a_person_makes_a_sign_in_and_goes_back_to_the_site_that_sent_them() {
             assert!(browser.page.contains(part), "{part}: {}", browser.page);
         }
         assert!(!browser.page.contains("900123457"), "the whole number is shown");
-        let back = browser.send("/consent", &[("decision", "agree")]).await;
+        let back = browser.agree().await;
         assert!(back.location.starts_with(&format!("{CALLBACK}?code=")), "{}", back.location);
         assert_eq!(back.parameter("state").as_deref(), Some("state 1&2"));
         assert_eq!(back.parameter("iss").as_deref(), Some(ISSUER));
@@ -96,7 +96,7 @@ async fn a_demonstration_person_signs_in_with_a_button_and_is_labelled_so() {
         // Another sector knows the same person by another name and is told less.
         let query = super::world::form(&super::world::changed(&world.other, &[]));
         browser.follow(&format!("/oidc/authorize?{query}")).await;
-        let back = browser.send("/consent", &[("decision", "agree")]).await;
+        let back = browser.agree().await;
         let tokens = world.trade(&world.other, &back.parameter("code").unwrap(), &[]).await.json();
         let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
         let told = world.userinfo(Some(&bearer)).await.json();
@@ -120,7 +120,7 @@ async fn without_the_demonstration_the_proof_page_is_honest_and_no_number_is_tol
         assert!(browser.page.contains("We cannot check who you are yet"), "{}", browser.page);
         browser.send("/prove/later", &[]).await;
         assert!(browser.page.contains("no name and no tax number will be shared"), "{}", browser.page);
-        let back = browser.send("/consent", &[("decision", "agree")]).await;
+        let back = browser.agree().await;
         let tokens = world.trade(&world.account, &back.parameter("code").unwrap(), &[]).await.json();
         let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
         let told = world.userinfo(Some(&bearer)).await.json();

@@ -33,7 +33,7 @@ async fn answer(world: &World, browser: &mut Browser, address: &str) -> Callback
         back = browser.send("/sign-in/demonstration", &[("person", "0")]).await;
     }
     if back.location.is_empty() {
-        back = browser.send("/consent", &[("decision", "agree")]).await;
+        back = browser.agree().await;
     }
     assert!(back.location.starts_with(CALLBACK), "{} {}", world.identity.issuer(), browser.page);
     Callback {

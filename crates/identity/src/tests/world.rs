@@ -44,6 +44,8 @@ pub(super) struct World {
     pub(super) clock: Clock,
     pub(super) account: TestClient,
     pub(super) other: TestClient,
+    /// A site of the account site's sector that must sign its requests.
+    pub(super) signer: TestClient,
 }
 
 /// A site that relies on the provider.
@@ -135,10 +137,13 @@ impl World {
         let keys = Keys::generate(|| dice.bytes());
         let random = dice.clone();
         let sealer = Sealer::new(&keys, move || random.bytes());
-        let (own, others) = (SigningKey::generate().unwrap(), SigningKey::generate().unwrap());
+        let [own, others, signers] = [(); 3].map(|()| SigningKey::generate().unwrap());
+        let mut bank = client("bank", &signers, "own", false, &Scope::TOLD);
+        bank.requests.must_be_signed = true;
         let clients = vec![
             client("account", &own, "own", true, &Scope::TOLD),
             client("shop", &others, "shop", false, &[Scope::Openid, Scope::Email]),
+            bank,
         ];
         let app = App {
             store,
@@ -165,7 +170,8 @@ impl World {
         let router = web::serve::compose(crate::routes(), identity.clone()).unwrap();
         let account = TestClient { id: "account", key: own };
         let other = TestClient { id: "shop", key: others };
-        Self { identity, router, offset, clock, account, other }
+        let signer = TestClient { id: "bank", key: signers };
+        Self { identity, router, offset, clock, account, other, signer }
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -277,7 +283,7 @@ impl World {
             arrived = browser.send("/sign-in/demonstration", &[("person", "0")]).await;
         }
         if browser.page.contains("action=\"/consent\"") {
-            arrived = browser.send("/consent", &[("decision", "agree")]).await;
+            arrived = browser.agree().await;
         }
         arrived.parameter("code").unwrap_or_else(|| panic!("no code: {} {}", arrived.location, browser.page))
     }
@@ -400,6 +406,15 @@ impl Browser {
             return self.follow(&next).await;
         }
         answer
+    }
+
+    /// Agrees to everything on the consent page.
+    pub(super) async fn agree(&mut self) -> Answer {
+        let boxes = self.page.split("type=\"checkbox\" id=\"").skip(1);
+        let boxes: Vec<String> = boxes.map(|rest| rest.split('"').next().unwrap().to_owned()).collect();
+        let mut fields = vec![("decision", "agree")];
+        fields.extend(boxes.iter().map(|name| (name.as_str(), "yes")));
+        self.send("/consent", &fields).await
     }
 
     /// The text after a mark on the page, up to another.

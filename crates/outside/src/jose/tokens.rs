@@ -149,6 +149,11 @@ impl Claims {
         }
     }
 
+    /// All of them.
+    pub fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
     /// A claim of any shape.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)

@@ -10,6 +10,7 @@ pub mod codes;
 pub mod events;
 pub mod limits;
 pub mod messages;
+pub mod named;
 pub mod not_me;
 pub mod passkey_challenges;
 pub mod passkeys;

@@ -11,10 +11,12 @@ const FIND_PUSHED: &str =
 const USE_PUSHED: &str = "UPDATE pushed_request SET used_at = $2 WHERE request_hash = $1 AND used_at IS NULL";
 const ADD: &str =
     "INSERT INTO sign_in_request (id, client_id, content, begun_at, ends_at) VALUES ($1, $2, $3, $4, $5)";
-const FIND: &str = "SELECT id, client_id, content, begun_at, ends_at, proof_declined_at FROM sign_in_request \
-    WHERE id = $1 AND ends_at > $2 AND answered_at IS NULL";
+const FIND: &str = "SELECT id, client_id, content, begun_at, ends_at, proof_declined_at, level_declined_at \
+    FROM sign_in_request WHERE id = $1 AND ends_at > $2 AND answered_at IS NULL";
 const DECLINE_PROOF: &str =
     "UPDATE sign_in_request SET proof_declined_at = $2 WHERE id = $1 AND answered_at IS NULL";
+const DECLINE_LEVEL: &str =
+    "UPDATE sign_in_request SET level_declined_at = $2 WHERE id = $1 AND answered_at IS NULL";
 const CLOSE: &str = "UPDATE sign_in_request SET answered_at = $2 WHERE id = $1 AND answered_at IS NULL";
 const REMOVE_PUSHED: &str = "DELETE FROM pushed_request WHERE ends_at <= $1";
 const REMOVE: &str = "DELETE FROM sign_in_request WHERE ends_at <= $1";
@@ -47,6 +49,8 @@ pub struct Request {
     pub ends_at: Timestamp,
     /// When the visitor chose to go on without proving who they are.
     pub proof_declined_at: Option<Timestamp>,
+    /// When the visitor chose to go on without a stronger sign-in.
+    pub level_declined_at: Option<Timestamp>,
 }
 
 /// Adds a pushed request.
@@ -88,6 +92,11 @@ pub fn decline_proof(id: Id, now: Timestamp) -> Write {
     Write::new().statement(DECLINE_PROOF, vec![id.into(), now.into()], Rows::Exactly(1))
 }
 
+/// Remembers that the visitor goes on without a stronger sign-in.
+pub fn decline_level(id: Id, now: Timestamp) -> Write {
+    Write::new().statement(DECLINE_LEVEL, vec![id.into(), now.into()], Rows::Exactly(1))
+}
+
 /// Answers it; a conflict if it was answered.
 pub fn close(id: Id, now: Timestamp) -> Write {
     Write::new().statement(CLOSE, vec![id.into(), now.into()], Rows::Exactly(1))
@@ -115,5 +124,6 @@ fn read(row: &Row) -> Result<Request, StoreError> {
         begun_at: row.timestamp(3)?,
         ends_at: row.timestamp(4)?,
         proof_declined_at: row.timestamp_or_null(5)?,
+        level_declined_at: row.timestamp_or_null(6)?,
     })
 }

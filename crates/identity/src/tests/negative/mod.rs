@@ -7,6 +7,7 @@
 mod case;
 mod clients;
 mod codes;
+mod objects;
 mod requests;
 mod sign_out;
 mod transport;
@@ -30,6 +31,8 @@ fn groups() -> Vec<(&'static str, Vec<Case>)> {
         ("Requests to sign someone in", requests::cases()),
         ("Return addresses", requests::redirects()),
         ("Pushed requests", requests::pushed()),
+        ("Signed requests", objects::cases()),
+        ("Levels and facts asked for", requests::wanted()),
         ("Who calls", clients::cases()),
         ("Trading a code", codes::cases()),
         ("Protected resources", userinfo::cases()),

@@ -314,3 +314,119 @@ fn the_planted_return_addresses_are_not_the_registered_one() {
     assert!(REDIRECTS.iter().chain(&TRIMMED).all(|(_, address)| !registered.contains(address)));
     assert_eq!(jose::decode("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap().len(), 32);
 }
+
+/// Wrong wishes for levels, facts and people.
+const WISHES: [Wrong; 18] = [
+    ("claims is no JSON", CLAIMS, &[("claims", "email")], "invalid_request"),
+    ("claims is a list", CLAIMS, &[("claims", "[]")], "invalid_request"),
+    ("a name twice in claims", CLAIMS, &[("claims", r#"{"userinfo":{},"userinfo":{}}"#)], "invalid_request"),
+    ("userinfo in claims is text", CLAIMS, &[("claims", r#"{"userinfo":"email"}"#)], "invalid_request"),
+    ("a fact in claims is true", CLAIMS, &[("claims", r#"{"userinfo":{"email":true}}"#)], "invalid_request"),
+    (
+        "essential in claims is text",
+        CLAIMS,
+        &[("claims", r#"{"userinfo":{"email":{"essential":"yes"}}}"#)],
+        "invalid_request",
+    ),
+    (
+        "values in claims is empty",
+        CLAIMS,
+        &[("claims", r#"{"userinfo":{"email":{"values":[]}}}"#)],
+        "invalid_request",
+    ),
+    (
+        "verified_claims without verification",
+        IDA,
+        &[("claims", r#"{"userinfo":{"verified_claims":{"claims":{"name":null}}}}"#)],
+        "invalid_request",
+    ),
+    (
+        "verified_claims without a framework",
+        IDA,
+        &[("claims", r#"{"userinfo":{"verified_claims":{"verification":{},"claims":{"name":null}}}}"#)],
+        "invalid_request",
+    ),
+    (
+        "verified_claims that name nothing",
+        IDA,
+        &[(
+            "claims",
+            r#"{"userinfo":{"verified_claims":{"verification":{"trust_framework":null},"claims":{}}}}"#,
+        )],
+        "invalid_request",
+    ),
+    (
+        "a level insisted on that nobody knows",
+        "OpenID Connect Core 1.0, 5.5.1.1",
+        &[("claims", r#"{"id_token":{"acr":{"essential":true,"value":"urn:acr:gold"}}}"#)],
+        "unmet_authentication_requirements",
+    ),
+    (
+        "the level of made-up people insisted on",
+        "OpenID Connect Core 1.0, 5.5.1.1",
+        &[(
+            "claims",
+            r#"{"id_token":{"acr":{"essential":true,"values":["urn:counterfoil:demonstration"]}}}"#,
+        )],
+        "unmet_authentication_requirements",
+    ),
+    ("a display nobody knows", PROMPT, &[("display", "billboard")], "invalid_request"),
+    ("an ID token hint that is none", PROMPT, &[("id_token_hint", "a.b.c")], "invalid_request"),
+    (
+        "an ID token hint with alg none",
+        PROMPT,
+        &[("id_token_hint", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.")],
+        "invalid_request",
+    ),
+    (
+        "form_post",
+        "OAuth 2.0 Form Post Response Mode 1.0, 2",
+        &[("response_mode", "form_post")],
+        "invalid_request",
+    ),
+    (
+        "an unknown response_mode",
+        "OAuth 2.0 Multiple Response Types, 2.1",
+        &[("response_mode", "x")],
+        "invalid_request",
+    ),
+    ("a thumbprint that is none", "RFC 9449, 10", &[("dpop_jkt", "abc")], "invalid_request"),
+];
+
+const CLAIMS: &str = "OpenID Connect Core 1.0, 5.5";
+const IDA: &str = "OpenID Connect for Identity Assurance 1.0, 6";
+
+pub(super) fn wanted() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for (what, source, changes, error) in WISHES {
+        cases.push(Case::new(
+            format!("pushed: {what}"),
+            source,
+            Refusal::Told(400, error),
+            async |world: &World| world.sent_push(&world.other, changes),
+        ));
+        cases.push(Case::new(
+            format!("in the address: {what}"),
+            source,
+            Refusal::SentBack(error),
+            async |world: &World| sent_authorize(&world.other, changes),
+        ));
+    }
+    cases.push(Case::new(
+        "a nonce of 65 characters from a client of the profile",
+        "FAPI 2.0 Security Profile, 5.3.2.2",
+        Refusal::Told(400, "invalid_request"),
+        async |world: &World| world.sent_push(&world.account, &[("nonce", &"n".repeat(65))]),
+    ));
+    cases.push(Case::new(
+        "an ID token of another client as hint",
+        PROMPT,
+        Refusal::Told(400, "invalid_request"),
+        async |world: &World| {
+            let code = world.code(&mut world.browser(), &[]).await;
+            let tokens = world.trade(&world.account, &code, &[]).await.json();
+            world.sent_push(&world.other, &[("id_token_hint", tokens["id_token"].as_str().unwrap())])
+        },
+    ));
+    cases
+}

@@ -1,0 +1,183 @@
+//! How were a person's facts proved, and may a site be told (OpenID Connect for Identity Assurance 1.0; NIST SP
+//! 800-63C-4 section 4.9: the assurance of the identity, or that none is claimed)?
+//!
+//! A site names the facts and what it wants to know of their proof; it gets what it named, or nothing if what it
+//! insists on does not hold. The demonstration's stand-in is reported as what it is and claims no assurance.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use values::Timestamp;
+
+use super::errors::{ProtocolError, invalid_request};
+use super::wanted::{How, Wanted, facts};
+
+/// The framework of proofs that prove nothing.
+pub const DEMONSTRATION: &str = "urn:counterfoil:demonstration";
+
+/// The assurance of an identity nobody proved.
+pub const NOT_PROVED: &str = "urn:counterfoil:ial:none";
+
+/// Elements of a verification that can be told.
+pub const ELEMENTS: [&str; 4] = ["trust_framework", "assurance_level", "time", "assurance_process"];
+
+/// Facts that a site wants together with their proof.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WantedVerified {
+    /// What it wants to know of the proof, by element.
+    pub verification: Vec<(String, How)>,
+    /// The facts.
+    pub claims: Vec<Wanted>,
+}
+
+/// How a person was proved to be somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proof<'a> {
+    /// By which method, as it was stored.
+    pub method: &'a str,
+    /// When.
+    pub proved_at: Timestamp,
+}
+
+impl Proof<'_> {
+    /// By whose rules. Every method of this version is the demonstration's: one that is not known claims nothing more.
+    pub const fn trust_framework(&self) -> &'static str {
+        DEMONSTRATION
+    }
+
+    /// How sure, in that framework's words.
+    pub const fn assurance_level(&self) -> &'static str {
+        "none"
+    }
+
+    /// The value of the claim `ial`.
+    pub const fn identity_assurance(&self) -> &'static str {
+        "urn:counterfoil:ial:demonstration"
+    }
+
+    fn element(&self, name: &str) -> Option<Value> {
+        match name {
+            "trust_framework" => Some(json!(self.trust_framework())),
+            "assurance_level" => Some(json!(self.assurance_level())),
+            "time" => Some(json!(self.proved_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())),
+            "assurance_process" => Some(json!({ "procedure": self.method })),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one `verified_claims` of a request.
+pub fn read(value: &Value) -> Result<WantedVerified, ProtocolError> {
+    let object = value.as_object().ok_or(invalid_request("verified_claims is not an object"))?;
+    let member = |name: &str| object.get(name).and_then(Value::as_object);
+    let verification =
+        member("verification").ok_or(invalid_request("verified_claims has no verification"))?;
+    if !verification.contains_key("trust_framework") {
+        return Err(invalid_request("verification has no trust_framework"));
+    }
+    let claims = member("claims").filter(|claims| !claims.is_empty());
+    let claims = facts(claims.ok_or(invalid_request("verified_claims names no claims"))?)?;
+    let verification = verification
+        .iter()
+        .map(|(name, value)| Ok((name.clone(), how(name, value)?)))
+        .collect::<Result<_, ProtocolError>>()?;
+    Ok(WantedVerified { verification, claims })
+}
+
+/// Evidence is asked for as a list, a process as an object of elements: of both only whether they are insisted on counts.
+fn how(name: &str, value: &Value) -> Result<How, ProtocolError> {
+    match (name, value) {
+        ("evidence", Value::Array(several)) => {
+            let needs = several.iter().any(|evidence| evidence.get("essential") == Some(&Value::Bool(true)));
+            Ok(How { is_essential: needs, ..How::default() })
+        }
+        ("evidence", Value::Object(_)) => Err(invalid_request("evidence is not a list")),
+        _ => How::read(value),
+    }
+}
+
+/// What is told: nothing if the proof is not what the site insists on, or none of the facts can be told.
+pub fn told(
+    wanted: &WantedVerified,
+    proof: &Proof<'_>,
+    now: Timestamp,
+    fact: impl Fn(&Wanted) -> Option<Value>,
+) -> Option<Value> {
+    let mut verification = Map::new();
+    for (name, how) in &wanted.verification {
+        let is_recent = how
+            .max_age
+            .is_none_or(|seconds| now.as_second().saturating_sub(proof.proved_at.as_second()) <= seconds);
+        match proof.element(name) {
+            Some(value) if how.takes(&value) && is_recent => {
+                verification.insert(name.clone(), value);
+            }
+            None if !how.is_essential && how.values.is_empty() => (),
+            _ => return None,
+        }
+    }
+    let claims: Map<String, Value> = wanted
+        .claims
+        .iter()
+        .filter_map(|wanted| Some((wanted.claim.word().to_owned(), fact(wanted)?)))
+        .collect();
+    (!claims.is_empty()).then(|| json!({ "verification": verification, "claims": claims }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tell(verification: &Value, claims: &Value) -> Option<Value> {
+        let wanted = read(&json!({ "verification": verification, "claims": claims })).unwrap();
+        let proof =
+            Proof { method: "demonstration", proved_at: Timestamp::from_second(1_795_000_000).unwrap() };
+        told(&wanted, &proof, Timestamp::from_second(1_795_000_100).unwrap(), |wanted| {
+            let value = json!(wanted.claim.word());
+            (wanted.claim.is_proved() && wanted.how.takes(&value)).then_some(value)
+        })
+    }
+
+    #[test]
+    fn a_site_gets_what_it_named_and_no_more() {
+        let told =
+            tell(&json!({ "trust_framework": null }), &json!({ "given_name": null, "nickname": null }));
+        let expected = json!({ "verification": { "trust_framework": "urn:counterfoil:demonstration" },
+            "claims": { "given_name": "given_name" } });
+        assert_eq!(told, Some(expected));
+        let all = json!({ "trust_framework": null, "assurance_level": null, "time": null, "assurance_process": null,
+            "evidence": [{ "type": { "value": "document" } }], "unknown": null });
+        let told = tell(&all, &json!({ "tax_number": null, "birthdate": { "essential": true } })).unwrap();
+        let verification = json!({ "trust_framework": "urn:counterfoil:demonstration", "assurance_level": "none",
+            "time": "2026-11-18T11:06:40Z", "assurance_process": { "procedure": "demonstration" } });
+        assert_eq!(told["verification"], verification);
+        assert_eq!(told["claims"], json!({ "birthdate": "birthdate", "tax_number": "tax_number" }));
+    }
+
+    #[test]
+    fn what_a_site_insists_on_must_hold() {
+        let claims = json!({ "name": null });
+        let good = [
+            json!({ "trust_framework": { "value": "urn:counterfoil:demonstration" } }),
+            json!({ "trust_framework": { "values": ["nist_800_63A", "urn:counterfoil:demonstration"] } }),
+            json!({ "trust_framework": null, "time": { "max_age": 100 } }),
+        ];
+        for verification in good {
+            assert!(tell(&verification, &claims).is_some(), "{verification}");
+        }
+        let bad = [
+            json!({ "trust_framework": { "value": "nist_800_63A" } }),
+            json!({ "trust_framework": { "values": ["eidas", "us_aml"] } }),
+            json!({ "trust_framework": null, "assurance_level": { "value": "ial2" } }),
+            json!({ "trust_framework": null, "time": { "max_age": 99 } }),
+            json!({ "trust_framework": null, "evidence": [{ "essential": true }] }),
+            json!({ "trust_framework": null, "unknown": { "essential": true } }),
+            json!({ "trust_framework": null, "unknown": { "value": "x" } }),
+        ];
+        for verification in bad {
+            assert_eq!(tell(&verification, &claims), None, "{verification}");
+        }
+        let framework = json!({ "trust_framework": null });
+        assert_eq!(tell(&framework, &json!({ "email": null })), None, "nothing that was proved");
+        assert_eq!(tell(&framework, &json!({ "name": { "value": "another" } })), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! What is a site told about a person: in the ID token, and at the userinfo endpoint (OpenID Connect Core 1.0 sections
+//! 5.3 to 5.5)? What it asked for, as far as the person agreed, the site may be told it, and it is known.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+use store::Write;
+use store::identity::{clients, named, proofs};
+use values::{Date, Id, Timestamp};
+
+use super::assurance::{self, NOT_PROVED, Proof};
+use super::claims::{Claim, split};
+use super::clients::Client;
+use super::next::Decided;
+use super::scopes::Scope;
+use super::token::Granted;
+use super::wanted::{Place, Wanted};
+use crate::person::Person;
+use crate::stored::{from_json, to_json};
+use crate::{Identity, IdentityError};
+
+/// The word under which it is kept that a site may come back while the person is away.
+const OFFLINE: &str = "offline_access";
+
+/// What a person decided about a site, as it was stored.
+pub(crate) fn decided(consent: Option<&clients::Consent>) -> Decided {
+    let Some(consent) = consent else { return Decided::default() };
+    let holds = |text: &str| text.split(' ').any(|word| word == OFFLINE);
+    Decided {
+        told: split(&consent.told).into_iter().collect(),
+        kept_back: split(&consent.kept_back).into_iter().collect(),
+        offline: match (holds(&consent.told), holds(&consent.kept_back)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        },
+    }
+}
+
+/// The same to be stored: what is told, and what is kept back.
+pub(crate) fn stored(decided: &Decided) -> (String, String) {
+    let words = |claims: &BTreeSet<Claim>, offline: bool| {
+        let mut words: Vec<&str> = claims.iter().map(|claim| claim.word()).collect();
+        words.extend(offline.then_some(OFFLINE));
+        words.join(" ")
+    };
+    (
+        words(&decided.told, decided.offline == Some(true)),
+        words(&decided.kept_back, decided.offline == Some(false)),
+    )
+}
+
+/// What there is to tell of a person, without opening anything, and how sure it is who they are (NIST SP 800-63C-4
+/// section 4.9: told with every sign-in).
+pub(crate) async fn known(
+    identity: &Identity,
+    sign_in: Id,
+) -> Result<(BTreeSet<Claim>, Option<&'static str>), IdentityError> {
+    let proof = proofs::find(identity.store(), sign_in).await?;
+    let assurance = proof
+        .as_ref()
+        .map(|proof| Proof { method: &proof.method, proved_at: proof.proved_at }.identity_assurance());
+    let is_proved = proof.is_some();
+    let is_known = |claim: &Claim| match claim {
+        Claim::Email | Claim::EmailVerified => true,
+        Claim::PhoneNumber | Claim::PhoneNumberVerified => false,
+        proved => proved.is_proved() && is_proved,
+    };
+    Ok((Claim::ALL.into_iter().filter(is_known).collect(), assurance))
+}
+
+/// A fact's value; none if it is not known.
+pub(crate) fn value(person: &Person, claim: Claim, today: Date) -> Option<Value> {
+    let proof = person.proof.as_ref();
+    match claim {
+        Claim::Email => Some(json!(person.email.expose())),
+        Claim::EmailVerified => Some(json!(true)),
+        Claim::PhoneNumber | Claim::PhoneNumberVerified => None,
+        Claim::Name => Some(json!(proof?.name())),
+        Claim::GivenName => Some(json!(proof?.given_name)),
+        Claim::FamilyName => Some(json!(proof?.family_name)),
+        Claim::Birthdate => Some(json!(proof?.birth_date.to_string())),
+        Claim::AgeOver18 => Some(json!(is_18(proof?.birth_date, today))),
+        Claim::TaxNumber => Some(json!(proof?.tax_number.expose())),
+        Claim::ProofMethod => Some(json!(proof?.method)),
+    }
+}
+
+/// Whether somebody born on a day has turned 18. Whoever was born on 29 February does so on 1 March.
+pub(crate) fn is_18(born: Date, today: Date) -> bool {
+    let birthday = (i32::from(born.year()) + 18, born.month(), born.day());
+    (i32::from(today.year()), today.month(), today.day()) >= birthday
+}
+
+/// What a site is told of a person, after what they decided, what it may be told, and what is known.
+pub(crate) struct Teller<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) person: &'a Person,
+    pub(crate) told: BTreeSet<Claim>,
+    pub(crate) now: Timestamp,
+    pub(crate) today: Date,
+}
+
+impl<'a> Teller<'a> {
+    /// For a person as they stand, with what they have decided by now.
+    pub(crate) async fn of(
+        identity: &Identity,
+        client: &'a Client,
+        person: &'a Person,
+        now: Timestamp,
+    ) -> Result<Self, IdentityError> {
+        let consent = clients::find_consent(identity.store(), person.id, &client.client_id).await?;
+        let told = decided(consent.as_ref()).told;
+        Ok(Self { client, person, told, now, today: identity.app().clock.today(now) })
+    }
+
+    fn fact(&self, claim: Claim) -> Option<Value> {
+        let may = self.told.contains(&claim) && self.client.may_be_told(claim);
+        may.then(|| value(self.person, claim, self.today)).flatten()
+    }
+
+    fn wanted(&self, wanted: &Wanted) -> Option<Value> {
+        self.fact(wanted.claim).filter(|value| wanted.how.takes(value))
+    }
+
+    /// What one place tells: the facts of these scopes, and those that were named for it.
+    pub(crate) fn tell(&self, scopes: &[Scope], named: &Place) -> Map<String, Value> {
+        let mut told = Map::new();
+        for claim in scopes.iter().flat_map(|scope| scope.claims()) {
+            told.extend(self.fact(*claim).map(|value| (claim.word().to_owned(), value)));
+        }
+        for wanted in &named.claims {
+            match self.wanted(wanted) {
+                Some(value) => told.insert(wanted.claim.word().to_owned(), value),
+                // Another value than the one it wants to hear: then none, also not by a scope.
+                None if !wanted.how.values.is_empty() => told.remove(wanted.claim.word()),
+                None => None,
+            };
+        }
+        if let Some(proof) = self.proof() {
+            let verified: Vec<Value> = named
+                .verified
+                .iter()
+                .filter_map(|wanted| {
+                    // Facts that nobody proved are no verified claims, whoever confirmed them.
+                    assurance::told(wanted, &proof, self.now, |wanted| {
+                        self.wanted(wanted).filter(|_| wanted.claim.is_proved())
+                    })
+                })
+                .collect();
+            let verified = match verified.len() {
+                0 => None,
+                1 => verified.into_iter().next(),
+                _ => Some(Value::Array(verified)),
+            };
+            told.extend(verified.map(|verified| ("verified_claims".to_owned(), verified)));
+        }
+        told
+    }
+
+    fn proof(&self) -> Option<Proof<'_>> {
+        let proved = self.person.proof.as_ref()?;
+        Some(Proof { method: &proved.method, proved_at: proved.at })
+    }
+}
+
+/// What an ID token says of the sign-in and of the person beside who they are: the level as the site knows it, how sure
+/// it is who they are, and the facts that the site named for it.
+pub(super) async fn add_to_id_token(
+    identity: &Identity,
+    client: &Client,
+    sign_in: Id,
+    granted: &Granted,
+    claims: &mut Value,
+    now: Timestamp,
+) -> Result<(), IdentityError> {
+    if let Some(level) = granted.reported {
+        claims["acr"] = json!(level.acr());
+    }
+    claims["ial"] = json!(granted.assurance.as_deref().unwrap_or(NOT_PROVED));
+    if granted.named.id_token == Place::default() {
+        return Ok(());
+    }
+    let Some(person) = identity.person(sign_in).await? else { return Ok(()) };
+    for (name, value) in Teller::of(identity, client, &person, now).await?.tell(&[], &granted.named.id_token)
+    {
+        claims[name] = value;
+    }
+    Ok(())
+}
+
+/// The statement that keeps the facts named for userinfo with the access token that opens it.
+pub(super) fn keep_named(token_hash: [u8; 32], granted: &Granted) -> Result<Write, IdentityError> {
+    let place = &granted.named.userinfo;
+    Ok(if *place == Place::default() { Write::new() } else { named::change(token_hash, &to_json(place)?) })
+}
+
+/// The facts named for userinfo that are kept with an access token.
+pub(super) async fn kept_named(identity: &Identity, token_hash: [u8; 32]) -> Result<Place, IdentityError> {
+    let kept = named::find(identity.store(), token_hash).await?;
+    kept.map_or(Ok(Place::default()), |text| from_json(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use values::date;
+
+    use super::*;
+
+    #[test]
+    fn people_turn_18_on_their_birthday() {
+        for (born, today, grown) in [
+            (date(2008, 11, 23), date(2026, 11, 22), false),
+            (date(2008, 11, 23), date(2026, 11, 23), true),
+            (date(2008, 12, 1), date(2026, 11, 30), false),
+            (date(2008, 2, 29), date(2026, 2, 28), false),
+            (date(2008, 2, 29), date(2026, 3, 1), true),
+            (date(1980, 2, 29), date(2026, 1, 1), true),
+            (date(2026, 1, 1), date(2026, 1, 1), false),
+        ] {
+            assert_eq!(is_18(born, today), grown, "{born} on {today}");
+        }
+    }
+
+    #[test]
+    fn what_was_decided_survives_storage() {
+        for offline in [None, Some(true), Some(false)] {
+            let before = Decided {
+                told: [Claim::Email, Claim::TaxNumber].into(),
+                kept_back: [Claim::AgeOver18].into(),
+                offline,
+            };
+            let (told, kept_back) = stored(&before);
+            let consent = clients::Consent {
+                client_id: "shop".to_owned(),
+                told,
+                kept_back,
+                address_id: None,
+                given_at: Timestamp::UNIX_EPOCH,
+            };
+            assert_eq!(decided(Some(&consent)), before);
+        }
+        assert_eq!(decided(None), Decided::default());
+    }
+}
