@@ -26,6 +26,14 @@ pub enum HttpError {
     /// An address that is neither HTTPS nor on this machine.
     #[error("the address must begin with https:// (http:// only for this machine): {0}")]
     UnsafeAddress(String),
+    /// An address of another party that may not be called.
+    #[error("{host} is not called: {why}")]
+    NotAllowed {
+        /// Who would have been called.
+        host: String,
+        /// Why not.
+        why: &'static str,
+    },
 }
 
 /// The client for calls from server to server. Cheap to clone.
@@ -91,27 +99,35 @@ impl Http {
     ) -> Result<Answer, HttpError> {
         let request = request.header("accept", "application/json");
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
-        let host = host_of(address);
-        let failed = |error: reqwest::Error| HttpError::NoAnswer {
-            host: host_of(address),
-            reason: error.without_url().to_string(),
-        };
-        let mut response = request.send().await.map_err(failed)?;
-        let status = response.status().as_u16();
-        let media_type =
-            response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("");
-        let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let nonce = response.headers().get("dpop-nonce").and_then(|value| value.to_str().ok());
-        let nonce = nonce.map(str::to_owned);
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(failed)? {
-            if body.len() + chunk.len() > LONGEST_ANSWER {
-                return Err(HttpError::TooLong(host));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer { status, media_type, nonce, body })
+        let response = request.send().await.map_err(|error| no_answer(address, error))?;
+        receive(address, response, LONGEST_ANSWER).await
     }
+}
+
+fn no_answer(address: &str, error: reqwest::Error) -> HttpError {
+    HttpError::NoAnswer { host: host_of(address), reason: error.without_url().to_string() }
+}
+
+/// Reads an answer whole, up to so many bytes.
+pub(crate) async fn receive(
+    address: &str,
+    mut response: reqwest::Response,
+    longest: usize,
+) -> Result<Answer, HttpError> {
+    let status = response.status().as_u16();
+    let media_type =
+        response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("");
+    let media_type = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let nonce = response.headers().get("dpop-nonce").and_then(|value| value.to_str().ok());
+    let nonce = nonce.map(str::to_owned);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| no_answer(address, error))? {
+        if body.len() + chunk.len() > longest {
+            return Err(HttpError::TooLong(host_of(address)));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer { status, media_type, nonce, body })
 }
 
 /// Refuses an address that would send secrets in the clear.
@@ -128,7 +144,7 @@ pub(crate) fn safe(address: &str) -> Result<reqwest::Url, HttpError> {
 }
 
 /// Enough of an address for a log: its host, never path or query, which may carry codes.
-fn host_of(address: &str) -> String {
+pub(crate) fn host_of(address: &str) -> String {
     reqwest::Url::parse(address)
         .ok()
         .and_then(|url| url.host_str().map(str::to_owned))

@@ -3,6 +3,7 @@
 
 mod clock;
 mod dice;
+pub mod guarded;
 pub mod http;
 pub mod jose;
 pub mod leaked;
