@@ -7,7 +7,7 @@ use std::sync::Arc;
 use account::Account;
 use axum::Router;
 use identity::oidc::claims::Topic;
-use identity::oidc::clients::Client;
+use identity::oidc::clients::{Calls, Client, Record};
 use identity::oidc::kinds::{Authentication, TokenRules};
 use identity::oidc::rules::{Purpose, RequestRules};
 use identity::oidc::scopes::Scope;
@@ -228,6 +228,8 @@ fn client(origins: &Origins, key: &SigningKey) -> Client {
         must_push: true,
         tokens: TokenRules::default(),
         requests: RequestRules { purposes: purposes(), ..RequestRules::default() },
+        calls: Calls::default(),
+        record: Record::default(),
     }
 }
 

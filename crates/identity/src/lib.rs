@@ -28,6 +28,7 @@ pub mod security;
 pub mod set_up;
 pub mod sign_in;
 pub mod sign_up;
+pub mod signals;
 mod stored;
 pub mod stronger;
 #[cfg(test)]

@@ -155,7 +155,7 @@ pub(super) fn fault(client: &Client) -> Option<&'static str> {
         Authentication::Certificate { .. } | Authentication::OwnCertificate(_)
     );
     let lacks_proof = match &client.authentication {
-        Authentication::SignedStatement => client.keys.keys.is_empty(),
+        Authentication::SignedStatement => client.keys.keys.is_empty() && client.calls.jwks_uri.is_none(),
         Authentication::Certificate { authorities, .. } => authorities.is_empty(),
         Authentication::OwnCertificate(hashes) => hashes.is_empty(),
         Authentication::SecretInHeader(hashes) | Authentication::SecretInBody(hashes) => hashes.is_empty(),

@@ -21,7 +21,7 @@ use web::{AgencyProfile, App, Words};
 
 use crate::connections::Connections;
 use crate::mail::outbox::Kept;
-use crate::oidc::clients::Client;
+use crate::oidc::clients::{Calls, Client, Record};
 use crate::oidc::kinds::{Authentication, TokenRules};
 use crate::oidc::parameters::encode;
 use crate::oidc::rules::RequestRules;
@@ -105,6 +105,8 @@ fn client(id: &'static str, key: &SigningKey, sector: &str, must_push: bool, sco
         must_push,
         tokens: TokenRules::default(),
         requests: RequestRules::default(),
+        calls: Calls::default(),
+        record: Record::default(),
     }
 }
 
