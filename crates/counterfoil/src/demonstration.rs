@@ -25,6 +25,7 @@ const LOADED: &str = "demonstration.loaded";
 pub(crate) fn place(settings: &mut Settings, data: &Path) {
     let keys = data.join("keys");
     settings.database.path.get_or_insert_with(|| data.join("counterfoil.db"));
+    settings.identity.clients.get_or_insert_with(|| data.join("clients"));
     settings.keys.root.get_or_insert_with(|| keys.join("root.key"));
     settings.keys.index.get_or_insert_with(|| keys.join("index.key"));
     settings.keys.account_client.get_or_insert_with(|| keys.join("account-client.key"));

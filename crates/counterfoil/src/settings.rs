@@ -56,6 +56,8 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) sign_ins: SignIns,
     #[serde(default)]
+    pub(crate) identity: IdentitySite,
+    #[serde(default)]
     pub(crate) mail: Mail,
     #[serde(default)]
     pub(crate) texts: Texts,
@@ -152,6 +154,14 @@ pub(crate) struct SignIns {
     pub(crate) places: Option<PathBuf>,
     /// Hours between asking to close an account and its end; 24 unless set.
     pub(crate) closing_hours: Option<u16>,
+}
+
+/// The identity site.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdentitySite {
+    /// The folder with a file for each site of others that lets people sign in.
+    pub(crate) clients: Option<PathBuf>,
 }
 
 /// How mail leaves.

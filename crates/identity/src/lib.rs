@@ -230,6 +230,29 @@ impl Identity {
         self.0.clients.find(client_id)
     }
 
+    /// The site of an id, and whether an operator has shut it.
+    pub(crate) fn any_client(&self, client_id: &str) -> Option<(Arc<Client>, bool)> {
+        self.0.clients.find_any(client_id)
+    }
+
+    /// All sites, and whether each is shut.
+    pub(crate) fn all_clients(&self) -> Vec<(Arc<Client>, bool)> {
+        self.0.clients.list()
+    }
+
+    /// Puts these sites beside our own, in place of those that were there; nothing changes if one of them cannot be
+    /// served safely.
+    pub fn set_clients(&self, others: Vec<Client>) -> Result<(), ClientError> {
+        self.0.clients.replace(others)
+    }
+
+    /// Reads anew which sites are shut. The program calls it several times a second.
+    pub async fn follow_shut_clients(&self) -> Result<(), IdentityError> {
+        let shut = store::identity::shut_clients::list(self.store()).await?;
+        self.0.clients.shut(shut.into_iter().map(|shut| shut.client_id).collect());
+        Ok(())
+    }
+
     pub(crate) async fn write(&self, write: Write) -> Result<(), IdentityError> {
         Ok(self.store().write(write).await?)
     }

@@ -14,6 +14,7 @@ pub mod links;
 mod migrations;
 pub mod outbox;
 pub mod person_keys;
+pub mod provider_visits;
 pub mod seal;
 pub mod sessions;
 pub mod settings;

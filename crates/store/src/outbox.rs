@@ -13,6 +13,8 @@ const ADD: &str = "INSERT INTO outbox \
     VALUES ($1, $2, $3, $4, 'open', 0, NULL, 0, 0, NULL)";
 const LIST_DUE: &str = "SELECT effect_id, kind, due_at, payload, attempts, lease_number, last_error FROM outbox \
     WHERE state = 'open' AND due_at <= $1 AND lease_until <= $1 ORDER BY due_at, effect_id LIMIT $2";
+const LIST_DUE_OF: &str = "SELECT effect_id, kind, due_at, payload, attempts, lease_number, last_error FROM outbox \
+    WHERE kind = $1 AND state = 'open' AND due_at <= $2 AND lease_until <= $2 ORDER BY due_at, effect_id LIMIT $3";
 const FIND: &str = "SELECT effect_id, kind, due_at, payload, attempts, lease_number, last_error FROM outbox \
     WHERE effect_id = $1 AND state = 'open'";
 const LEASE: &str = "UPDATE outbox \
@@ -99,6 +101,21 @@ pub fn add(write: Write, effect: Effect) -> Write {
 /// Effects that are due and not leased, oldest first.
 pub async fn list_due(store: &Store, now: Timestamp, most: i64) -> Result<Vec<Waiting>, StoreError> {
     store.rows(LIST_DUE, &[now.into(), most.into()]).await?.iter().map(Waiting::read).collect()
+}
+
+/// The same of one kind: those of another that wait in great number do not hold them up.
+pub async fn list_due_of(
+    store: &Store,
+    kind: &str,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<Waiting>, StoreError> {
+    store
+        .rows(LIST_DUE_OF, &[kind.into(), now.into(), most.into()])
+        .await?
+        .iter()
+        .map(Waiting::read)
+        .collect()
 }
 
 /// An effect that has not ended.

@@ -8,7 +8,7 @@ use crate::Target;
 use crate::testing::Scratch;
 
 /// Tables that are small by nature, so that reading them whole is no scan on a request's path.
-const SMALL: [&str; 4] = ["audit_head", "migration", "signing_key", "sqlite_master"];
+const SMALL: [&str; 5] = ["audit_head", "migration", "shut_client", "signing_key", "sqlite_master"];
 
 /// Each source and migration, tests aside: its path and its text.
 fn sources() -> Vec<(String, String)> {
@@ -91,4 +91,15 @@ async fn no_text_scans_a_table() {
     }
     assert!(seen > 30, "only {seen} texts were understood");
     assert!(scans.is_empty(), "{}", scans.join("\n"));
+}
+
+/// Whoever ends a session has its sites told: every text that ends one stands in a function that marks them.
+#[test]
+fn whatever_ends_a_session_tells_its_sites() {
+    let ends = |text: &str| text.matches("update sign_in_session set ended_at").count();
+    for (path, text) in sources() {
+        let marks = text.matches("session_sites::tell").count();
+        let found = ends(&flat(&text));
+        assert!(found == marks || found == 0, "{path}: {found} texts end sessions, {marks} mark their sites");
+    }
 }

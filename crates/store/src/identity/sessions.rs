@@ -3,6 +3,7 @@
 
 use values::{Id, Timestamp};
 
+use super::session_sites;
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO sign_in_session \
@@ -72,31 +73,29 @@ pub fn strengthen(session: Id, sign_in: Id, means: &str) -> Write {
     Write::new().statement(STRENGTHEN, vec![session.into(), sign_in.into(), means.into()], Rows::Exactly(1))
 }
 
-/// Ends one of a person's sessions; one that has ended, or is another's, is left alone.
+/// Ends one of a person's sessions; one that has ended, or is another's, is left alone. The sites it signed in to are
+/// marked to be told.
 pub fn close(session: Id, sign_in: Id, now: Timestamp) -> Write {
-    Write::new().statement(CLOSE, vec![session.into(), sign_in.into(), now.into()], Rows::Any).statement(
-        CLOSE_WEB,
-        vec![sign_in.into(), session.into()],
-        Rows::Any,
-    )
+    Write::new()
+        .statement(CLOSE, vec![session.into(), sign_in.into(), now.into()], Rows::Any)
+        .statement(CLOSE_WEB, vec![sign_in.into(), session.into()], Rows::Any)
+        .and(session_sites::tell(session, sign_in, now))
 }
 
-/// Ends all of a person's sessions but one.
+/// Ends all of a person's sessions but one; their sites are marked to be told.
 pub fn close_others(sign_in: Id, but: Id, now: Timestamp) -> Write {
-    Write::new().statement(CLOSE_OTHERS, vec![sign_in.into(), but.into(), now.into()], Rows::Any).statement(
-        CLOSE_WEB_OTHERS,
-        vec![sign_in.into(), but.into()],
-        Rows::Any,
-    )
+    Write::new()
+        .statement(CLOSE_OTHERS, vec![sign_in.into(), but.into(), now.into()], Rows::Any)
+        .statement(CLOSE_WEB_OTHERS, vec![sign_in.into(), but.into()], Rows::Any)
+        .and(session_sites::tell_others(sign_in, but, now))
 }
 
-/// Ends all of a person's sessions.
+/// Ends all of a person's sessions; their sites are marked to be told.
 pub fn close_all(sign_in: Id, now: Timestamp) -> Write {
-    Write::new().statement(CLOSE_ALL, vec![sign_in.into(), now.into()], Rows::Any).statement(
-        CLOSE_WEB_ALL,
-        vec![sign_in.into()],
-        Rows::Any,
-    )
+    Write::new()
+        .statement(CLOSE_ALL, vec![sign_in.into(), now.into()], Rows::Any)
+        .statement(CLOSE_WEB_ALL, vec![sign_in.into()], Rows::Any)
+        .and(session_sites::tell_all(sign_in, now))
 }
 
 /// The person proved themselves again in a session that stands; a conflict if it has ended.
