@@ -111,7 +111,7 @@ impl Folder {
         });
         match outcome {
             Ok(count) => tracing::info!(count, "the sites' files were read"),
-            Err(Failure::Input(why) | Failure::Broken(why)) => {
+            Err(Failure::Input(why) | Failure::Broken(why) | Failure::Unreadable(why)) => {
                 tracing::error!(why, "a site's file is wrong: nothing was changed");
             }
             Err(Failure::NobodyReads) => {}

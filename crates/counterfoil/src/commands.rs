@@ -1,6 +1,7 @@
 //! Which commands there are, and how each ends.
 
 mod audit;
+mod clients;
 mod config;
 mod doctor;
 mod evidence;
@@ -48,6 +49,9 @@ pub(crate) enum Command {
     Migrate(WithSettings),
     /// Check everything the program depends on
     Doctor(WithSettings),
+    /// Manage the sites that people sign in to
+    #[command(subcommand)]
+    Clients(clients::Clients),
     /// Check the log of who did what
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -169,6 +173,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Migrate(settings) => waiting(migrate::run(settings)),
         Command::Doctor(settings) => waiting(doctor::run(settings)),
         Command::Audit(audit) => waiting(audit::run(audit)),
+        Command::Clients(clients) => waiting(clients::run(clients)),
     };
     let (line, code) = match result {
         Ok(()) => return ExitCode::SUCCESS,

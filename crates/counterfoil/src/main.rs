@@ -1,9 +1,12 @@
 //! The program: one executable, a sub-command per job.
 
+mod clients;
 mod commands;
 mod demonstration;
+mod following;
 mod logs;
 mod operations;
+mod own_clients;
 mod settings;
 mod world;
 

@@ -1,16 +1,11 @@
 //! How do the parts come together? Opens store and keys and builds the four sites from the settings.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use account::Account;
 use axum::Router;
-use identity::oidc::claims::Topic;
-use identity::oidc::clients::{Calls, Client, Record};
-use identity::oidc::kinds::{Authentication, TokenRules};
-use identity::oidc::rules::{Purpose, RequestRules};
-use identity::oidc::scopes::Scope;
+use identity::oidc::clients::files::Place;
 use identity::places::Places;
 use identity::policy::Policy;
 use identity::{Demonstration, Identity};
@@ -27,11 +22,10 @@ use tax::pack::Pack;
 use values::Secret;
 use web::{AgencyProfile, App, Catalogue, Site, SiteName, Words};
 
+use crate::clients::Folder;
 use crate::commands::Failure;
+use crate::own_clients::{CLIENT_ID, account_client};
 use crate::settings::{Ports, Settings, SignIns};
-
-/// The account site's name at the identity site.
-const CLIENT_ID: &str = "account";
 
 /// What commands need of the outside: books, keys, time and chance.
 #[derive(Clone)]
@@ -49,6 +43,7 @@ pub(crate) struct World {
     pub(crate) professional: Router,
     pub(crate) staff: Router,
     pub(crate) identity_state: Identity,
+    pub(crate) folder: Folder,
     pub(crate) mailer: Mailer,
     pub(crate) texter: Texter,
 }
@@ -111,8 +106,9 @@ pub(crate) fn build(
     let shared = Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency) };
     let client_key =
         read_client_key(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
-    let client = client(origins, &client_key);
+    let client = account_client(settings, origins, KeySet::of([&client_key]));
     let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
+    let mut folder = Folder::new(settings.identity.clients.as_deref(), Place::of(people.is_some()));
     let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
     let texter = settings.texter(&http, people.is_some())?;
     let connections = settings.connections(&http, &texter, people.is_some())?;
@@ -120,6 +116,9 @@ pub(crate) fn build(
         .map_err(|error| Failure::Input(error.to_string()))?
         .connected(connections)
         .obeying(policy(settings)?);
+    // Looked at before it is read, so that what changes meanwhile is seen as a change.
+    folder.changed();
+    identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
     let account = Account {
         app: shared.app(account_site(origins, &issuer(settings, origins))),
         sealer: ground.sealer.clone(),
@@ -144,6 +143,7 @@ pub(crate) fn build(
         )?),
         staff: open(compose(staff::routes(), quiet(SiteName::Staff, &origins.staff))?),
         identity_state,
+        folder,
         mailer: mailer(settings)?,
         texter,
     })
@@ -211,36 +211,6 @@ fn quiet_site(name: SiteName, origin: &str) -> Site {
         sign_in_path: "/",
         arrives_from_elsewhere: false,
     }
-}
-
-/// The account site as the identity site knows it.
-fn client(origins: &Origins, key: &SigningKey) -> Client {
-    Client {
-        client_id: CLIENT_ID.to_owned(),
-        name_en: "Tax account".to_owned(),
-        name_es: "Cuenta de impuestos".to_owned(),
-        redirect_uris: vec![format!("{}{}", origins.account, account::CALLBACK_PATH)],
-        post_logout_redirect_uris: vec![format!("{}/signed-out", origins.account)],
-        authentication: Authentication::SignedStatement,
-        keys: KeySet::of([key]),
-        scopes: Scope::TOLD.to_vec(),
-        sector: "taxes".to_owned(),
-        must_push: true,
-        tokens: TokenRules::default(),
-        requests: RequestRules { purposes: purposes(), ..RequestRules::default() },
-        calls: Calls::default(),
-        record: Record::default(),
-    }
-}
-
-/// Why the account site wants what it asks for.
-fn purposes() -> BTreeMap<Topic, Purpose> {
-    let tax_number = Purpose {
-        en: "To find your tax record. It is asked once.".to_owned(),
-        es: "Para encontrar su registro de impuestos. Se pregunta una sola vez.".to_owned(),
-        is_required: true,
-    };
-    BTreeMap::from([(Topic::TaxNumber, tax_number)])
 }
 
 /// The OpenID provider of the account site: our identity site unless another is set.

@@ -51,6 +51,7 @@ use authenticators::password::PasswordHasher;
 use connections::Connections;
 pub use demo::{DemoPerson, Demonstration};
 pub use error::IdentityError;
+use oidc::client_keys::{Callers, FetchedKeys};
 use oidc::clients::{Client, ClientError};
 use oidc::keys::ProviderKeys;
 use oidc::registry::Registry;
@@ -86,6 +87,8 @@ struct Inner {
     hasher: PasswordHasher,
     connections: Connections,
     clients: Registry,
+    fetched_keys: FetchedKeys,
+    callers: Callers,
     demonstration: Option<Demonstration>,
     keys: RwLock<Option<(Timestamp, Arc<ProviderKeys>)>>,
     policy: Policy,
@@ -135,9 +138,20 @@ impl Identity {
         let clients = Registry::new(clients, app.site.form_targets.clone())?;
         let hasher = PasswordHasher::new(sealer.clone());
         let connections = Connections::none(app.clock.clone());
-        let keys = RwLock::new(None);
+        let (keys, fetched_keys, callers) = (RwLock::new(None), FetchedKeys::default(), Callers::default());
         let policy = Policy::default();
-        Ok(Self(Arc::new(Inner { app, sealer, hasher, connections, clients, demonstration, keys, policy })))
+        Ok(Self(Arc::new(Inner {
+            app,
+            sealer,
+            hasher,
+            connections,
+            clients,
+            fetched_keys,
+            callers,
+            demonstration,
+            keys,
+            policy,
+        })))
     }
 
     /// With what it is connected to; before it is cloned for the first time.
@@ -225,17 +239,28 @@ impl Identity {
         self.0.app.clock.now()
     }
 
+    pub(crate) fn fetched_keys(&self) -> &FetchedKeys {
+        &self.0.fetched_keys
+    }
+
+    /// How sites are called.
+    pub(crate) fn callers(&self) -> &Callers {
+        &self.0.callers
+    }
+
     /// The site of an id, as it may be served at this moment.
     pub(crate) fn client(&self, client_id: &str) -> Option<Arc<Client>> {
         self.0.clients.find(client_id)
     }
 
     /// The site of an id, and whether an operator has shut it.
+    #[expect(dead_code, reason = "the public pages use it next")]
     pub(crate) fn any_client(&self, client_id: &str) -> Option<(Arc<Client>, bool)> {
         self.0.clients.find_any(client_id)
     }
 
     /// All sites, and whether each is shut.
+    #[expect(dead_code, reason = "the public pages use it next")]
     pub(crate) fn all_clients(&self) -> Vec<(Arc<Client>, bool)> {
         self.0.clients.list()
     }

@@ -12,6 +12,7 @@ use values::Timestamp;
 use web::serve::{listen, run as serve_until};
 
 use super::{CONFIGURATION, Failure};
+use crate::following::Following;
 use crate::operations::Operations;
 use crate::settings::{Ports, Settings};
 use crate::world::{self, Ground, Origins, World};
@@ -59,6 +60,8 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
     let people = serve.demo.then(demonstration::people).transpose()?;
     let movable = serve.demo.then_some(movable);
     let world = world::build(&settings, &ground, &origins, people.clone(), movable.clone())?;
+    let broken = |error: identity::IdentityError| Failure::Broken(error.to_string());
+    world.identity_state.follow_shut_clients().await.map_err(broken)?;
     let now = ground.clock.now();
     world.identity_state.ensure_signing_key(now).await.map_err(|error| Failure::Broken(error.to_string()))?;
     if let Some(people) = &people {
@@ -128,6 +131,8 @@ impl Listeners {
             movable,
             operations: operations.clone(),
         };
+        let following = Following { identity: work.identity.clone(), folder: world.folder };
+        let following = tokio::spawn(following.run(stopped.clone()));
         let worker = tokio::spawn(work.run(stopped.clone()));
         let signal = tokio::spawn(async move {
             asked_to_stop().await;
@@ -142,6 +147,7 @@ impl Listeners {
         );
         signal.abort();
         worker.abort();
+        following.abort();
         served?;
         Ok(())
     }

@@ -7,7 +7,7 @@ use aws_lc_rs::digest;
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use jiff::SignedDuration;
-use outside::jose::{Algorithm, Audience, Claims, verify};
+use outside::jose::{Algorithm, Audience, Claims, KeySet, verify};
 use store::WriteError;
 use store::identity::clients::use_assertion;
 use values::Timestamp;
@@ -44,9 +44,15 @@ pub fn claimed_client(token: &str) -> Option<String> {
 }
 
 /// Checks a statement by this client for this provider.
-pub fn check(client: &Client, issuer: &str, token: &str, now: Timestamp) -> Result<Assertion, ProtocolError> {
+pub fn check(
+    client: &Client,
+    keys: &KeySet,
+    issuer: &str,
+    token: &str,
+    now: Timestamp,
+) -> Result<Assertion, ProtocolError> {
     let types = ["jwt", "client-authentication+jwt", ""];
-    let claims = verify(token, &client.keys, &[Algorithm::Es256, Algorithm::Rs256], &types)
+    let claims = verify(token, keys, &[Algorithm::Es256, Algorithm::Rs256], &types)
         .map_err(|_| invalid_client("the assertion is not signed by this client"))?;
     check_parties(&claims, client, issuer)?;
     let ends_at = check_times(&claims, now)?;
@@ -125,7 +131,8 @@ impl Identity {
             return Err(invalid_client("client_id is not the client of the assertion").into());
         }
         let client = self.client(&claimed).ok_or(invalid_client("the client is unknown"))?;
-        let assertion = check(&client, self.issuer(), token, now)?;
+        let keys = self.keys_of(&client, token, now).await;
+        let assertion = check(&client, &keys, self.issuer(), token, now)?;
         match self.store().write(use_assertion(assertion.hash, assertion.ends_at)).await {
             Ok(()) => Ok((client, parameters)),
             Err(WriteError::Conflict { .. }) => Err(invalid_client("the assertion was used before").into()),

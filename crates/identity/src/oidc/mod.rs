@@ -5,6 +5,7 @@ pub mod assurance;
 mod authorize;
 pub mod claims;
 pub mod client_auth;
+pub mod client_keys;
 pub mod clients;
 mod discovery;
 pub mod errors;

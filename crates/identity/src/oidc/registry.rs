@@ -39,7 +39,8 @@ impl Registry {
         clients.iter().try_for_each(Client::check)?;
         files::check_together(&clients)?;
         self.form_targets.set(clients.iter().flat_map(Client::origins).collect());
-        let clients = clients.into_iter().map(|client| (client.client_id.clone(), Arc::new(client))).collect();
+        let clients =
+            clients.into_iter().map(|client| (client.client_id.clone(), Arc::new(client))).collect();
         self.standing.write().unwrap_or_else(PoisonError::into_inner).clients = Arc::new(clients);
         Ok(())
     }

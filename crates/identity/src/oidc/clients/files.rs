@@ -31,6 +31,13 @@ pub enum Place {
     Demonstration,
 }
 
+impl Place {
+    /// Whether it is a demonstration.
+    pub const fn of(demonstration: bool) -> Self {
+        if demonstration { Self::Demonstration } else { Self::Real }
+    }
+}
+
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{key}: {why}")]
