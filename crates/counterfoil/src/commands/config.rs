@@ -1,8 +1,10 @@
 //! Looks at the configuration without starting anything.
 
 use clap::Subcommand;
+use identity::oidc::clients::files::Place;
 
 use super::{Failure, WithSettings};
+use crate::clients::Folder;
 use crate::world;
 
 /// What to do with it.
@@ -22,6 +24,7 @@ pub(crate) fn run(config: &Config) -> Result<(), Failure> {
             settings.check_for_serving()?;
             world::pack(&settings)?;
             world::words()?;
+            Folder::new(settings.identity.clients.as_deref(), Place::Real).read()?;
             println!("The configuration is good.");
         }
         Config::Show(settings) => {

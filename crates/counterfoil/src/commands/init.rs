@@ -33,12 +33,21 @@ pub(crate) fn run(init: &Init) -> Result<(), Failure> {
         (keys.join("root.key"), keys.join("index.key"), keys.join("account-client.key"));
     Keys::generate(|| dice.bytes()).save(&root, &index)?;
     ensure_client_key(&client)?;
-    let database = init.dir.canonicalize()?.join("counterfoil.db");
-    let [root, index, client, database] =
-        [&root, &index, &client, &database].map(|path| quoted(&path.to_string_lossy()));
+    let folder = init.dir.canonicalize()?;
+    let (database, clients) = (folder.join("counterfoil.db"), folder.join("clients"));
+    fs::create_dir_all(&clients)?;
+    let [root, index, client, database, clients] =
+        [&root, &index, &client, &database, &clients].map(|path| quoted(&path.to_string_lossy()));
     fs::write(
         &file,
-        format!(include_str!("init.toml"), root = root, index = index, client = client, database = database),
+        format!(
+            include_str!("init.toml"),
+            root = root,
+            index = index,
+            client = client,
+            database = database,
+            clients = clients
+        ),
     )?;
     println!(
         "Made {} and three keys in {}.\n\

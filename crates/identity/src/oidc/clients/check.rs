@@ -19,8 +19,8 @@ pub struct ClientError {
 /// A key and what is wrong with it.
 pub(super) type Fault = (String, String);
 
-fn fault(key: &str, why: &str) -> Option<Fault> {
-    Some((key.to_owned(), why.to_owned()))
+fn fault(key: &str, why: &str) -> Fault {
+    (key.to_owned(), why.to_owned())
 }
 
 impl Client {
@@ -36,10 +36,10 @@ impl Client {
 
     fn id_fault(&self) -> Option<Fault> {
         if self.client_id.is_empty() || !self.client_id.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return fault("client_id", "the id must be visible ASCII");
+            return Some(fault("client_id", "the id must be visible ASCII"));
         }
         if self.name_en.trim().is_empty() || self.name_es.trim().is_empty() {
-            return fault("name", "write the site's name in both languages, en and es");
+            return Some(fault("name", "write the site's name in both languages, en and es"));
         }
         None
     }
@@ -59,27 +59,27 @@ impl Client {
         // A program that lets nobody sign in needs no address to come back to.
         let calls_by_itself = self.tokens.service.is_some() || !self.tokens.resources.is_empty();
         if self.redirect_uris.is_empty() && !calls_by_itself {
-            return fault("redirect_uris", "it has no redirect address: name at least one");
+            return Some(fault("redirect_uris", "it has no redirect address: name at least one"));
         }
         for (key, address) in self.visited() {
             if let Some(why) = addresses::fault(address) {
-                return fault(&key, why);
+                return Some(fault(&key, why));
             }
         }
         for list in [&self.redirect_uris, &self.post_logout_redirect_uris] {
             if let Some(twice) = list.iter().enumerate().find(|(at, one)| list[..*at].contains(one)) {
-                return fault("redirect_uris", &format!("{} stands there twice", twice.1));
+                return Some(fault("redirect_uris", &format!("{} stands there twice", twice.1)));
             }
         }
         let hosts = self.hosts();
         for (key, address) in self.calls.addresses() {
             if let Some(why) = addresses::fault(address) {
-                return fault(key, why);
+                return Some(fault(key, why));
             }
             let host = addresses::host(address).unwrap_or_default();
             if !hosts.contains(&host) {
                 let why = format!("its host {host} is none of the redirect addresses': name it in hosts too");
-                return fault(key, &why);
+                return Some(fault(key, &why));
             }
         }
         None
@@ -87,17 +87,17 @@ impl Client {
 
     fn rule_fault(&self) -> Option<Fault> {
         if let Some(why) = kinds::fault(self) {
-            return fault("token_endpoint_auth_method", why);
+            return Some(fault("token_endpoint_auth_method", why));
         }
         if !self.redirect_uris.is_empty() && !self.scopes.contains(&Scope::Openid) {
-            return fault("scopes", "it must be allowed the scope openid");
+            return Some(fault("scopes", "it must be allowed the scope openid"));
         }
         if self.sector.is_empty() {
-            return fault("sector", "it belongs to no sector");
+            return Some(fault("sector", "it belongs to no sector"));
         }
         let signals = self.calls.signals.as_ref();
         if signals.is_some_and(|signals| signals.kinds.is_empty()) {
-            return fault("signals.events", "name at least one event, or leave signals out");
+            return Some(fault("signals.events", "name at least one event, or leave signals out"));
         }
         None
     }

@@ -125,7 +125,7 @@ fn id(id: &str) -> Result<String, FileError> {
     let plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.');
     let first = id.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if first && id.len() <= 64 && id.bytes().all(plain) && !id.ends_with(".json") {
+    if first && id.len() <= 64 && id.bytes().all(plain) && id.rsplit('.').next() != Some("json") {
         return Ok(id.to_owned());
     }
     wrong(

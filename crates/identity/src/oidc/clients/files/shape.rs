@@ -13,6 +13,7 @@ use super::{FileError, wrong};
 
 /// A client's file.
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file, named by its standard")]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub(super) client_id: String,
