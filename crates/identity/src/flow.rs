@@ -11,16 +11,19 @@ use values::{Id, Timestamp};
 use web::session::{self, ABSOLUTE};
 use web::{Page, PageError};
 
-use crate::levels::{Means, Way};
+use crate::authenticators::held::Held;
+use crate::levels::{Level, Means, Way};
 use crate::oidc::next::Standing;
+use crate::oidc::parameters::encode;
+use crate::sign_in::again::{self, Again};
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
 
 /// For so long after somebody proved themselves they may change how they get in.
 pub(crate) const RECENT: SignedDuration = SignedDuration::from_mins(20);
 
-/// What the browser is in the middle of. Ids only, nothing personal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What the browser is in the middle of. Ids and paths of our own, nothing personal.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Flow {
     /// The request of another site.
     #[serde(default)]
@@ -43,6 +46,9 @@ pub(crate) struct Flow {
     /// The authenticator app being connected.
     #[serde(default)]
     pub(crate) new_app: Option<Id>,
+    /// Where somebody comes back to who proves themselves again.
+    #[serde(default)]
+    pub(crate) again: Option<Again>,
 }
 
 impl Flow {
@@ -104,7 +110,16 @@ impl Identity {
         write: Write,
     ) -> Result<Response, PageError> {
         let now = page.now();
-        let flow = Flow { sign_up: None, half: None, agreed: false, new_app: None, ..flow };
+        if let Some(to) = flow.again.as_ref().and_then(|again| again.path(now))
+            && let Some((standing, kept)) = self.standing(page).await?
+        {
+            if standing.sign_in_id == sign_in {
+                return self.prove_again(page, &kept, means, flow, write).await;
+            }
+            let to: String = encode(to);
+            return page.go(&format!("{}?to={to}&other=yes", again::PATH));
+        }
+        let flow = Flow { again: None, sign_up: None, half: None, agreed: false, new_app: None, ..flow };
         let begun = session::begin(page, Some(sign_in), flow.bytes()?);
         let kept = Kept {
             id: begun.id(),
@@ -122,6 +137,27 @@ impl Identity {
         let mut response = page.go("/continue")?;
         begun.cookie().set_on(&mut response);
         browser.set_on(&mut response);
+        Ok(response)
+    }
+
+    /// Keeps that the same person proved themselves anew in this session, which gets a new token but stays the session
+    /// that sites know, and sends them back to where they were.
+    pub(crate) async fn prove_again(
+        &self,
+        page: &Page,
+        kept: &Kept,
+        means: &Means,
+        flow: Flow,
+        write: Write,
+    ) -> Result<Response, PageError> {
+        let session = page.session().ok_or(PageError::SignInNeeded)?;
+        let to = flow.again.as_ref().and_then(|again| again.path(page.now()));
+        let mut response = page.go(to.unwrap_or(crate::security::PATH))?;
+        let flow = Flow { again: None, half: None, ..flow };
+        let begun = session::reissue(page, session, Some(kept.sign_in_id), flow.bytes()?);
+        let proved = Kept { proved_at: page.now(), means: means.to_string(), ..kept.clone() };
+        self.write(begun.add_to(write.and(sessions::change_proof(&proved)))).await?;
+        begun.cookie().set_on(&mut response);
         Ok(response)
     }
 
@@ -157,8 +193,11 @@ impl Identity {
     /// The same for a page that changes how the person gets in: proved lately, or sent to prove it again.
     pub(crate) async fn require_recent(&self, page: &Page) -> Result<(Standing, Kept), PageError> {
         let (standing, kept) = self.require_standing(page).await?;
-        let age = page.now().duration_since(standing.proved_at);
-        if age < RECENT { Ok((standing, kept)) } else { Err(PageError::ProofNeeded) }
+        let is_recent = page.now().duration_since(standing.proved_at) < RECENT;
+        // Two factors where the person has them, whatever this session was begun with (NIST SP 800-63B-4, 4.1.2.1).
+        let reach = Held::of(self, standing.sign_in_id).await?.reach().min(Level::Two);
+        let is_strong = Means::read(&kept.means).level().meets(reach);
+        if is_recent && is_strong { Ok((standing, kept)) } else { Err(PageError::ProofNeeded) }
     }
 
     /// The same for a page that needs it.

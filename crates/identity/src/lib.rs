@@ -59,7 +59,7 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 11] = [
+pub const WORDS: [Catalogue; 12] = [
     sign_in::WORDS,
     sign_up::WORDS,
     authenticators::WORDS,
@@ -67,6 +67,7 @@ pub const WORDS: [Catalogue; 11] = [
     consent::WORDS,
     stronger::WORDS,
     security::WORDS,
+    security::OWN_WORDS,
     set_up::WORDS,
     mail::WORDS,
     happenings::WORDS,

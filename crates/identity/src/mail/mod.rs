@@ -37,6 +37,13 @@ pub(crate) enum Letter<'a> {
     },
     /// Somebody tried to make a sign-in for an address that has one.
     AlreadyThere,
+    /// The code that adds an address to a sign-in.
+    AddAddress {
+        /// Six digits.
+        code: &'a str,
+    },
+    /// Somebody tried to add an address that belongs to another sign-in.
+    AddressTaken,
     /// A sign-in was made.
     Made,
     /// The password was changed.
@@ -74,6 +81,8 @@ fn text(identity: &Identity, language: Language, letter: Letter<'_>) -> (String,
     let (subject, body, code) = match letter {
         Letter::Confirm { code } => ("mail-confirm-subject", "mail-confirm-body", code),
         Letter::AlreadyThere => ("mail-already-subject", "mail-already-body", ""),
+        Letter::AddAddress { code } => ("mail-confirm-subject", "mail-add-body", code),
+        Letter::AddressTaken => ("mail-taken-subject", "mail-taken-body", ""),
         Letter::Made => ("mail-made-subject", "mail-made-body", ""),
         Letter::PasswordChanged => ("mail-password-subject", "mail-password-body", ""),
     };
@@ -82,12 +91,14 @@ fn text(identity: &Identity, language: Language, letter: Letter<'_>) -> (String,
     };
     let agency = app.agency.name.as_str();
     let mut body = match letter {
-        Letter::Confirm { .. } => say(body, &[("agency", agency), ("code", code)]),
+        Letter::Confirm { .. } | Letter::AddAddress { .. } => {
+            say(body, &[("agency", agency), ("code", code)])
+        }
         _ => say(body, &[("agency", agency), ("address", app.site.origin.as_str())]),
     };
     body.push_str("\n\n");
     body.push_str(&say("mail-never-call", &[]));
-    if let Letter::Confirm { code } = letter {
+    if let Letter::Confirm { code } | Letter::AddAddress { code } = letter {
         // The origin-bound form: a browser offers the code on this site's pages only.
         body = format!("{body}\n\n@{host} #{code}");
     }

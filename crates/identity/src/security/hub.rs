@@ -4,13 +4,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use store::identity::clients as agreements;
-use store::identity::{apps, closings, events, recovery_codes, sessions};
+use store::identity::{addresses, apps, closings, events, recovery_codes, sessions};
 use values::Id;
 use web::session::IDLE;
 use web::{Frame, Page, PageError};
 
 use super::shown::{happening, instant};
-use super::{devices, history, password, sites};
+use super::{addresses as addresses_page, devices, history, password, preferences, sites};
 use crate::person::{Person, Proved};
 use crate::{Identity, IdentityError};
 
@@ -41,6 +41,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
     let closing = closings::find(identity.store(), id).await?;
     let mut cards = vec![ways(&identity, &page, &person).await?];
     cards.extend(seen(&identity, &page, id).await?);
+    cards.extend(kept(&identity, &page, &person).await?);
     page.show(&Hub {
         frame: page.frame("security-title"),
         email: person.email.expose().to_owned(),
@@ -104,6 +105,25 @@ async fn seen(identity: &Identity, page: &Page, id: Id) -> Result<Vec<Card>, Pag
             title: frame.say("sites-title"),
             state: count("hub-sites", shared),
             links: vec![(sites::PATH, frame.say("hub-sites-link"))],
+        },
+    ])
+}
+
+/// How the person is reached, and what is theirs to take or end.
+async fn kept(identity: &Identity, page: &Page, person: &Person) -> Result<Vec<Card>, IdentityError> {
+    let frame = page.frame("security-title");
+    let count = addresses::list(identity.store(), person.id).await?.len();
+    let language = web::Language::from_tag(&person.row.language).unwrap_or_default();
+    Ok(vec![
+        Card {
+            title: frame.say("addresses-title"),
+            state: frame.say_count("hub-addresses", i64::try_from(count).unwrap_or(i64::MAX)),
+            links: vec![(addresses_page::PATH, frame.say("hub-addresses-link"))],
+        },
+        Card {
+            title: frame.say("preferences-title"),
+            state: frame.say_with("hub-language", &[("language", language.own_name())]),
+            links: vec![(preferences::PATH, frame.say("hub-preferences-link"))],
         },
     ])
 }

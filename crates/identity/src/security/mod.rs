@@ -6,12 +6,15 @@ use web::Catalogue;
 
 use crate::Identity;
 
+mod address_add;
+mod addresses;
 pub(crate) mod apps;
 mod devices;
 mod event;
 mod history;
 mod hub;
 mod password;
+mod preferences;
 pub(crate) mod shown;
 mod sites;
 
@@ -24,6 +27,10 @@ pub const WORDS: Catalogue = Catalogue {
     en: include_str!("security.en.ftl"),
     es: include_str!("security.es.ftl"),
 };
+
+/// What the pages about addresses, notices and data say.
+pub const OWN_WORDS: Catalogue =
+    Catalogue { name: "identity/own", en: include_str!("own.en.ftl"), es: include_str!("own.es.ftl") };
 
 /// The routes of this folder.
 pub fn routes() -> Router<Identity> {
@@ -41,5 +48,20 @@ pub fn routes() -> Router<Identity> {
         .route("/security/history.json", get(history::as_json))
         .route(sites::PATH, get(sites::show))
         .route("/security/sites/revoke", post(sites::revoke))
+        .merge(own_routes())
         .route(password::PATH, get(password::show).post(password::submit))
+}
+
+/// Addresses, notices, data.
+fn own_routes() -> Router<Identity> {
+    let confirm = "/security/addresses/confirm/{address}";
+    Router::new()
+        .route(addresses::PATH, get(addresses::show))
+        .route("/security/addresses/main", get(addresses::back).post(addresses::make_main))
+        .route("/security/addresses/remove", get(addresses::back).post(addresses::remove))
+        .route(address_add::ADD, get(address_add::show).post(address_add::submit))
+        .route(confirm, get(address_add::show_confirm).post(address_add::confirm))
+        .route(&format!("{confirm}/again"), get(addresses::back).post(address_add::send_again))
+        .route(&format!("{confirm}/give-up"), get(addresses::back).post(address_add::give_up))
+        .route(preferences::PATH, get(preferences::show).post(preferences::submit))
 }

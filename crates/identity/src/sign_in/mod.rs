@@ -14,6 +14,7 @@ use crate::Identity;
 use crate::happenings::Happening;
 use crate::visitor::Visitor;
 
+pub(crate) mod again;
 mod code;
 mod demonstration;
 mod start;
@@ -34,6 +35,8 @@ pub fn routes() -> Router<Identity> {
         .route("/", get(home))
         .route(PATH, get(start::show).post(start::submit))
         .route(code::PATH, get(code::show).post(code::submit))
+        .route(again::PATH, get(again::show).post(again::submit))
+        .route(again::DEMONSTRATION, post(again::submit_demonstration))
         .route("/sign-in/demonstration", post(demonstration::submit))
         .route("/sign-out", post(sign_out))
         .route("/help", get(start::help))

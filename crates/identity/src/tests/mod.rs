@@ -1,6 +1,7 @@
 //! Does the whole site keep its promises, on both engines? A browser without JavaScript and a site that
 //! relies on the provider, both against the router.
 
+mod addresses;
 mod apps;
 mod discovery;
 mod endpoints;
