@@ -13,6 +13,12 @@ const COLUMNS_BY_ID: &str = "SELECT id, email_index, email_sealed, password_hash
 const COLUMNS_BY_EMAIL: &str = "SELECT s.id, s.email_index, s.email_sealed, s.password_hash, s.language, s.state, \
     s.made_at, s.password_set_at, s.version FROM sign_in_address a JOIN sign_in s ON s.id = a.sign_in_id \
     WHERE a.email_index = $1";
+/// Some sign-in, read where none is found: see [`find_by_email`].
+const COLUMNS_OF_ANY: &str = "SELECT s.id, s.email_index, s.email_sealed, s.password_hash, s.language, s.state, \
+    s.made_at, s.password_set_at, s.version FROM sign_in_address a JOIN sign_in s ON s.id = a.sign_in_id \
+    WHERE a.email_index > $1 ORDER BY a.email_index LIMIT 1";
+/// The index of no address.
+const NOBODY: [u8; 32] = [0; 32];
 const CHANGE_PASSWORD: &str = "UPDATE sign_in SET password_hash = $3, password_set_at = $4, version = version + 1 \
     WHERE id = $1 AND version = $2 AND state = 'active'";
 const CHANGE_LANGUAGE: &str = "UPDATE sign_in SET language = $2 WHERE id = $1";
@@ -118,7 +124,15 @@ pub async fn find(store: &Store, id: Id) -> Result<Option<SignIn>, StoreError> {
 
 /// By the index of any confirmed address.
 pub async fn find_by_email(store: &Store, email_index: [u8; 32]) -> Result<Option<SignIn>, StoreError> {
-    store.row(COLUMNS_BY_EMAIL, &[email_index.into()]).await?.as_ref().map(read).transpose()
+    let found = store.row(COLUMNS_BY_EMAIL, &[email_index.into()]).await?;
+    // Once a row is read and once there is none, in either order: the time must not tell which address is known.
+    if let Some(row) = found {
+        store.row(COLUMNS_BY_EMAIL, &[NOBODY.into()]).await?;
+        return read(&row).map(Some);
+    }
+    let other = store.row(COLUMNS_OF_ANY, &[NOBODY.into()]).await?;
+    other.as_ref().map(read).transpose()?;
+    Ok(None)
 }
 
 fn read(row: &Row) -> Result<SignIn, StoreError> {

@@ -32,6 +32,8 @@ const FORM: &str = "argon2id-hmac";
 pub struct PasswordHasher {
     sealer: Sealer,
     memory: u32,
+    /// What is compared with where nothing is kept.
+    nobodys: Arc<str>,
     permits: Arc<Semaphore>,
     places: Arc<Semaphore>,
 }
@@ -59,9 +61,14 @@ impl From<HashError> for web::PageError {
 impl PasswordHasher {
     /// With the key for the last step.
     pub fn new(sealer: Sealer) -> Self {
+        Self::with_memory(sealer, MEMORY)
+    }
+
+    fn with_memory(sealer: Sealer, memory: u32) -> Self {
         Self {
             sealer,
-            memory: MEMORY,
+            memory,
+            nobodys: text(memory, &[0; 16], &[0; 32]).into(),
             permits: Arc::new(Semaphore::new(AT_ONCE)),
             places: Arc::new(Semaphore::new(AT_ONCE + WAITING)),
         }
@@ -70,32 +77,23 @@ impl PasswordHasher {
     /// With less memory for each hash: `make bench-timing` looks at everything around the hash.
     #[cfg(test)]
     pub(crate) fn cheap(sealer: Sealer) -> Self {
-        Self { memory: 8, ..Self::new(sealer) }
+        Self::with_memory(sealer, 8)
     }
 
     /// What is kept of a password: parameters, salt and hash in one text.
     pub async fn hash(&self, password: &Secret<String>, salt: [u8; 16]) -> Result<String, HashError> {
         let hash = self.run(password, salt, self.memory, PASSES).await?;
-        Ok(format!(
-            "{FORM}$m={},t={PASSES},p={LANES}${}${}",
-            self.memory,
-            outside::jose::encode(&salt),
-            outside::jose::encode(&self.keyed(&salt, &hash))
-        ))
+        Ok(text(self.memory, &salt, &self.keyed(&salt, &hash)))
     }
 
     /// Whether a password is the kept one. Where there is none to compare with, the same work is done
     /// and the answer is no, so that an unknown address takes as long as a known one.
     pub async fn check(&self, password: &Secret<String>, kept: Option<&str>) -> Result<bool, HashError> {
-        let Some(kept) = kept else {
-            let hash = self.run(password, [0; 16], self.memory, PASSES).await?;
-            self.keyed(&[0; 16], &hash);
-            return Ok(false);
-        };
-        let kept = Kept::read(kept).ok_or(HashError::Broken)?;
+        let is_there = kept.is_some();
+        let kept = Kept::read(kept.unwrap_or(&self.nobodys)).ok_or(HashError::Broken)?;
         let hash = self.run(password, kept.salt, kept.memory, kept.passes).await?;
         let hash = if kept.is_keyed { self.keyed(&kept.salt, &hash) } else { hash };
-        Ok(hash.ct_eq(&kept.hash).into())
+        Ok(bool::from(hash.ct_eq(&kept.hash)) & is_there)
     }
 
     /// The slow hash of a code that is too short for a quick one, such as a backup code.
@@ -140,6 +138,12 @@ impl PasswordHasher {
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| HashError::Broken)?
     }
+}
+
+/// What is kept of a password, as one text.
+fn text(memory: u32, salt: &[u8], hash: &[u8]) -> String {
+    let encode = outside::jose::encode;
+    format!("{FORM}$m={memory},t={PASSES},p={LANES}${}${}", encode(salt), encode(hash))
 }
 
 /// A kept password, taken apart.
