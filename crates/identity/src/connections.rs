@@ -73,7 +73,6 @@ impl Identity {
     }
 
     /// Whether a number was moved so lately that no code may go to it.
-    #[expect(dead_code, reason = "the pages that use it follow")]
     pub(crate) async fn was_moved_lately(&self, number: &PhoneNumber, now: Timestamp) -> bool {
         let days = jiff::SignedDuration::from_hours(24 * self.connections().moved_days);
         match self.connections().operator.last_change(number.expose(), now).await {

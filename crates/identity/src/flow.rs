@@ -49,6 +49,9 @@ pub(crate) struct Flow {
     /// Where somebody comes back to who proves themselves again.
     #[serde(default)]
     pub(crate) again: Option<Again>,
+    /// The backup codes that were made and not kept yet, and when.
+    #[serde(default)]
+    pub(crate) new_codes: Option<(Id, Timestamp)>,
 }
 
 impl Flow {

@@ -59,8 +59,9 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 12] = [
+pub const WORDS: [Catalogue; 14] = [
     sign_in::WORDS,
+    sign_in::code::WORDS,
     sign_up::WORDS,
     authenticators::WORDS,
     proof::WORDS,
@@ -68,6 +69,7 @@ pub const WORDS: [Catalogue; 12] = [
     stronger::WORDS,
     security::WORDS,
     security::OWN_WORDS,
+    security::WAYS,
     set_up::WORDS,
     mail::WORDS,
     happenings::WORDS,

@@ -1,4 +1,4 @@
--- Telephones and the codes sent to them, backup codes, names of authenticator apps, and what was last used to sign in.
+-- Telephones and the codes sent to them, names of authenticator apps, and what was last used to sign in.
 
 CREATE TABLE phone (
     id BYTEA PRIMARY KEY,
@@ -28,15 +28,6 @@ CREATE TABLE phone_code (
     PRIMARY KEY (session_id, purpose)
 );
 CREATE INDEX phone_code_by_end ON phone_code (ends_at);
-
-CREATE TABLE backup_code (
-    sign_in_id BYTEA NOT NULL,
-    code_hash BYTEA NOT NULL,
-    salt BYTEA NOT NULL,
-    made_at BIGINT NOT NULL,
-    used_at BIGINT,
-    PRIMARY KEY (sign_in_id, code_hash)
-);
 
 CREATE TABLE second_factor (
     sign_in_id BYTEA NOT NULL,

@@ -21,4 +21,4 @@ strength-good = Hard to guess
 strength-much = Very hard to guess
 code-wrong = This code is not right, or it was used already. Check it, or wait for the next one.
 wait-minutes = There were too many tries. Please wait { $minutes } min and try again.
-never-call = We will never call, text or write to you to ask for this code. Anyone who asks for it is trying to get into your account.
+never-call = We will never call, text or write to you to ask for this code. Whoever asks for it is a thief.

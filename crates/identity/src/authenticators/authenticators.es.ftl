@@ -21,4 +21,4 @@ strength-good = Difícil de adivinar
 strength-much = Muy difícil de adivinar
 code-wrong = Este código no es correcto o ya se usó. Revíselo o espere el siguiente.
 wait-minutes = Hubo demasiados intentos. Espere { $minutes } min e inténtelo de nuevo.
-never-call = Nunca le llamaremos ni le escribiremos para pedirle este código. Quien se lo pida quiere entrar en su cuenta.
+never-call = Nunca le llamaremos ni le escribiremos para pedirle este código. Quien se lo pida es un ladrón.

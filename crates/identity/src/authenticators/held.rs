@@ -1,7 +1,7 @@
 //! Which ways to sign in does a person hold, and how far do they reach (NIST SP 800-63B-4, 2.1 to 2.3)? Two besides
 //! the password are asked for, so that losing one shuts nobody out.
 
-use store::identity::{apps, backup_codes, passkeys, phones, recovery_codes, sign_ins};
+use store::identity::{apps, passkeys, phones, recovery_codes, sign_ins};
 use values::Id;
 
 use crate::authenticators::password::Beside;
@@ -44,12 +44,7 @@ impl Held {
             security_keys: after.len(),
             apps: apps::list(store, sign_in).await?.len(),
             phones: phones::list(store, sign_in).await?.len(),
-            backup_codes: usize::try_from(recovery_codes::count_left(store, sign_in).await?).unwrap_or(0)
-                + backup_codes::list(store, sign_in)
-                    .await?
-                    .iter()
-                    .filter(|code| code.used_at.is_none())
-                    .count(),
+            backup_codes: usize::try_from(recovery_codes::count_left(store, sign_in).await?).unwrap_or(0),
         })
     }
 

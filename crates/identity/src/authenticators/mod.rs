@@ -6,7 +6,9 @@ use web::Catalogue;
 pub mod app;
 pub mod held;
 pub mod password;
+pub mod phone;
 pub mod recovery_codes;
+pub(crate) mod second;
 
 /// What is said about passwords and codes, wherever they are asked for.
 pub const WORDS: Catalogue = Catalogue {

@@ -14,7 +14,6 @@ use crate::{Identity, IdentityError};
 pub(crate) const KIND: &str = "identity text";
 
 /// The statement that sends a code to a telephone.
-#[expect(dead_code, reason = "the pages that use it follow")]
 pub(crate) fn post(
     identity: &Identity,
     now: Timestamp,

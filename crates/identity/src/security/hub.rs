@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use store::identity::clients as agreements;
-use store::identity::{addresses, apps, closings, events, recovery_codes, sessions};
+use store::identity::{addresses, apps, closings, events, phones, recovery_codes, sessions};
 use values::Id;
 use web::session::IDLE;
 use web::{Frame, Page, PageError};
@@ -65,9 +65,15 @@ async fn ways(identity: &Identity, page: &Page, person: &Person) -> Result<Card,
     }
     if !identity.is_made_up(person) {
         links.push((super::apps::PATH, frame.say("apps-title")));
+        links.push((super::phones::PATH, frame.say("phones-title")));
+        links.push((super::backup_codes::PATH, frame.say("codes-title")));
     }
     if apps > 0 {
         state.push(frame.say_count("hub-apps", i64::try_from(apps).unwrap_or(i64::MAX)));
+    }
+    let phones = phones::list(identity.store(), person.id).await?.len();
+    if phones > 0 {
+        state.push(frame.say_count("hub-phones", i64::try_from(phones).unwrap_or(i64::MAX)));
     }
     if codes > 0 {
         state.push(frame.say_count("hub-codes", codes));

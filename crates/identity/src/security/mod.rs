@@ -9,11 +9,14 @@ use crate::Identity;
 mod address_add;
 mod addresses;
 pub(crate) mod apps;
+pub(crate) mod backup_codes;
 mod devices;
 mod event;
 mod history;
 mod hub;
 mod password;
+pub(crate) mod phone_add;
+pub(crate) mod phones;
 mod preferences;
 pub(crate) mod shown;
 mod sites;
@@ -31,6 +34,12 @@ pub const WORDS: Catalogue = Catalogue {
 /// What the pages about addresses, notices and data say.
 pub const OWN_WORDS: Catalogue =
     Catalogue { name: "identity/own", en: include_str!("own.en.ftl"), es: include_str!("own.es.ftl") };
+/// What the pages of apps, phones and backup codes say.
+pub const WAYS: Catalogue = Catalogue {
+    name: "identity/security/ways",
+    en: include_str!("ways.en.ftl"),
+    es: include_str!("ways.es.ftl"),
+};
 
 /// The routes of this folder.
 pub fn routes() -> Router<Identity> {
@@ -49,7 +58,26 @@ pub fn routes() -> Router<Identity> {
         .route(sites::PATH, get(sites::show))
         .route("/security/sites/revoke", post(sites::revoke))
         .merge(own_routes())
+        .merge(ways_routes())
         .route(password::PATH, get(password::show).post(password::submit))
+}
+
+/// Apps, phones, backup codes.
+fn ways_routes() -> Router<Identity> {
+    Router::new()
+        .route(apps::ONE, get(apps::one))
+        .route(apps::NAME, post(apps::rename))
+        .route(apps::REMOVE, post(apps::remove))
+        .route(phones::PATH, get(phones::list))
+        .route(phone_add::ADD, get(phone_add::show).post(phone_add::submit))
+        .route(phone_add::CONFIRM, get(phone_add::show_confirm).post(phone_add::submit_confirm))
+        .route(phone_add::AGAIN, post(phone_add::again))
+        .route(phones::ONE, get(phones::show))
+        .route(phones::CHANNEL, post(phones::change))
+        .route(phones::REMOVE, post(phones::remove))
+        .route(backup_codes::PATH, get(backup_codes::show).post(backup_codes::make))
+        .route(backup_codes::NEW, get(backup_codes::show_new).post(backup_codes::keep))
+        .route(backup_codes::FILE, get(backup_codes::file))
 }
 
 /// Addresses, notices, data.

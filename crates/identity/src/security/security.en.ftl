@@ -12,6 +12,11 @@ hub-closing-link = See what will be deleted, or keep your account
 hub-ways = Ways to sign in
 hub-no-ways = No way of your own is set up.
 hub-has-password = Password.
+hub-phones =
+    { $count ->
+        [one] 1 phone.
+       *[other] { $count } phones.
+    }
 hub-apps =
     { $count ->
         [one] 1 authenticator app.
@@ -84,8 +89,3 @@ add-password-title = Add a password
 add-password-text = You have no password yet. With one you can also sign in where your passkey does not work. You will be signed out everywhere else, and we will write to you.
 add-password-button = Add the password
 change-password-button = Change the password
-apps-title = Authenticator apps
-apps-text = An authenticator app shows a new code every 30 seconds. You type it after your password.
-apps-none = No app is connected.
-apps-added = Connected on { $at }
-apps-add = Connect an app

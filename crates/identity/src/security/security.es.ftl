@@ -12,6 +12,11 @@ hub-closing-link = Ver qué se borrará, o conservar su cuenta
 hub-ways = Formas de entrar
 hub-no-ways = No hay ninguna forma propia configurada.
 hub-has-password = Contraseña.
+hub-phones =
+    { $count ->
+        [one] 1 teléfono.
+       *[other] { $count } teléfonos.
+    }
 hub-apps =
     { $count ->
         [one] 1 aplicación de autenticación.
@@ -84,8 +89,3 @@ add-password-title = Agregar una contraseña
 add-password-text = Todavía no tiene contraseña. Con una también podrá entrar donde su llave de acceso no funcione. Se cerrarán sus demás sesiones y le escribiremos.
 add-password-button = Agregar la contraseña
 change-password-button = Cambiar la contraseña
-apps-title = Aplicaciones de autenticación
-apps-text = Una aplicación de autenticación muestra un código nuevo cada 30 segundos. Usted lo escribe después de su contraseña.
-apps-none = No hay ninguna aplicación conectada.
-apps-added = Conectada el { $at }
-apps-add = Conectar una aplicación

@@ -38,6 +38,8 @@ struct SetUp {
     is_enough: bool,
     may_go_on: bool,
     apps: &'static str,
+    codes: &'static str,
+    phones: Option<&'static str>,
 }
 
 /// Whether somebody may go on with what they hold.
@@ -58,6 +60,8 @@ async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, 
         is_enough: held.ways() >= ENOUGH,
         may_go_on: may_go_on(&held, &flow),
         apps: crate::security::apps::START,
+        codes: crate::security::backup_codes::PATH,
+        phones: identity.connections().phones.then_some(crate::security::phone_add::ADD),
     })
 }
 

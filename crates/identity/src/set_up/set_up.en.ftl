@@ -28,6 +28,7 @@ set-up-add = What you can add
 set-up-app = Authenticator app
 set-up-app-text = An app on your phone or computer that shows a new code every 30 seconds. It works without a network.
 set-up-app-add = Connect an app
+set-up-phone = Text message or call
 set-up-skip-title = Not now
 set-up-skip-text = You can go on with what you have. If you lose it, getting back in takes days and you may have to prove again who you are.
 set-up-skip = Go on without more protection

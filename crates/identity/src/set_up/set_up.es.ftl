@@ -28,6 +28,7 @@ set-up-add = Lo que puede agregar
 set-up-app = Aplicación de autenticación
 set-up-app-text = Una aplicación en su teléfono o computadora que muestra un código nuevo cada 30 segundos. Funciona sin red.
 set-up-app-add = Conectar una aplicación
+set-up-phone = Mensaje de texto o llamada
 set-up-skip-title = Ahora no
 set-up-skip-text = Puede seguir con lo que tiene. Si lo pierde, recuperar el acceso tarda días y quizás deba demostrar otra vez quién es.
 set-up-skip = Seguir sin más protección

@@ -15,9 +15,10 @@ use crate::happenings::Happening;
 use crate::visitor::Visitor;
 
 pub(crate) mod again;
-mod code;
+pub(crate) mod code;
 mod demonstration;
 mod start;
+mod unasked;
 
 /// The start page.
 pub const PATH: &str = "/sign-in";
@@ -34,9 +35,10 @@ pub fn routes() -> Router<Identity> {
     Router::new()
         .route("/", get(home))
         .route(PATH, get(start::show).post(start::submit))
-        .route(code::PATH, get(code::show).post(code::submit))
         .route(again::PATH, get(again::show).post(again::submit))
         .route(again::DEMONSTRATION, post(again::submit_demonstration))
+        .merge(code::routes())
+        .route(unasked::PATH, get(unasked::show).post(unasked::stop))
         .route("/sign-in/demonstration", post(demonstration::submit))
         .route("/sign-out", post(sign_out))
         .route("/help", get(start::help))

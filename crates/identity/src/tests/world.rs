@@ -200,10 +200,15 @@ impl World {
     }
 
     /// The texts and calls "sent" so far, newest first.
-    #[expect(dead_code, reason = "the pages that use it follow")]
     pub(super) async fn texts(&self) -> Vec<outside::texts::TextMessage> {
         let text = |kept| if let Kept::Text(text) = kept { Some(text) } else { None };
         self.kept().await.into_iter().filter_map(text).collect()
+    }
+
+    /// Whose sign-in an address is.
+    pub(super) async fn sign_in_of(&self, email: &str) -> values::Id {
+        let index = crate::person::email_index(self.identity.sealer(), &email.parse().unwrap());
+        store::identity::sign_ins::find_by_email(self.identity.store(), index).await.unwrap().unwrap().id
     }
 
     async fn kept(&self) -> Vec<Kept> {
@@ -378,6 +383,14 @@ impl Browser {
     /// One request, no redirect followed.
     pub(super) async fn get(&mut self, address: &str) -> Answer {
         self.request(Request::get(address), String::new()).await
+    }
+
+    /// One request with the headers of its answer.
+    pub(super) async fn get_whole(&mut self, address: &str) -> Answer {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::get(address).header("cookie", cookies.join("; "));
+        answer(&self.router, request.body(Body::empty()).unwrap()).await
     }
 
     /// Opens an address and follows redirects as long as they stay on this site.

@@ -2,7 +2,6 @@
 
 pub mod addresses;
 pub mod apps;
-pub mod backup_codes;
 pub mod browsers;
 pub mod clients;
 pub mod closings;

@@ -4,11 +4,10 @@ use values::{Id, Timestamp};
 
 use crate::{Rows, Write};
 
-const UNDO: [&str; 7] = [
+const UNDO: [&str; 6] = [
     "DELETE FROM passkey WHERE sign_in_id = $1 AND added_at >= $2",
     "DELETE FROM authenticator_app WHERE sign_in_id = $1 AND added_at >= $2",
     "DELETE FROM phone WHERE sign_in_id = $1 AND added_at >= $2",
-    "DELETE FROM backup_code WHERE sign_in_id = $1 AND made_at >= $2",
     "DELETE FROM recovery_code WHERE sign_in_id = $1 AND made_at >= $2",
     "DELETE FROM consent WHERE sign_in_id = $1 AND given_at >= $2",
     "DELETE FROM address_to_confirm WHERE sign_in_id = $1 AND added_at >= $2",

@@ -96,17 +96,6 @@ impl PasswordHasher {
         Ok(bool::from(hash.ct_eq(&kept.hash)) & is_there)
     }
 
-    /// The slow hash of a code that is too short for a quick one, such as a backup code.
-    #[expect(dead_code, reason = "the pages that use it follow")]
-    pub(crate) async fn slow_hash(
-        &self,
-        code: &Secret<String>,
-        salt: [u8; 16],
-    ) -> Result<[u8; 32], HashError> {
-        let hash = self.run(code, salt, self.memory, PASSES).await?;
-        Ok(self.keyed(&salt, &hash))
-    }
-
     /// The keyed step: without the key, which is not in the database, guesses cannot be checked.
     fn keyed(&self, salt: &[u8], hash: &[u8]) -> [u8; 32] {
         self.sealer.index_of("password", &[salt, hash].concat())

@@ -1,0 +1,128 @@
+//! A code by text message or call: first it is sent, by a form, never by merely looking at the page; then it is typed.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use outside::texts::Channel;
+use serde::Deserialize;
+use values::{Id, Timestamp};
+use web::{Form, Frame, Page, PageError, Problems};
+
+use super::app::Typed;
+use super::{enter, half};
+use crate::authenticators::phone::{self, Opened, Purpose, Sent};
+use crate::authenticators::second::Kind;
+use crate::guard::minutes_until;
+use crate::visitor::Visitor;
+use crate::{Identity, IdentityError};
+
+/// The page's address.
+pub(super) const PATH: &str = "/sign-in/code/phone";
+
+/// The form that sends a code.
+pub(super) const SEND: &str = "/sign-in/code/phone/send";
+
+/// One button: a telephone, and how it is reached.
+pub(super) struct Button {
+    pub(super) phone: String,
+    pub(super) channel: &'static str,
+    pub(super) label: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/code/phone.html")]
+struct Ask {
+    frame: Frame,
+    /// Where the code went, if one did.
+    sent: Option<String>,
+    /// Whether the telephone asked for was moved lately.
+    was_moved: bool,
+    buttons: Vec<Button>,
+}
+
+/// Which telephone, and how.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    phone: String,
+    channel: String,
+}
+
+/// The buttons of a person's telephones, each by its usual channel first.
+pub(super) fn buttons(frame: &Frame, phones: &[Opened]) -> Vec<Button> {
+    let of = |opened: &Opened| {
+        let other = match opened.channel {
+            Channel::Text => Channel::Call,
+            Channel::Call => Channel::Text,
+        };
+        [opened.channel, other].map(|channel| {
+            let key = match channel {
+                Channel::Text => "phone-send-text",
+                Channel::Call => "phone-send-call",
+            };
+            let label = frame.say_with(key, &[("ending", opened.number.ending())]);
+            Button { phone: opened.row.id.to_string(), channel: phone::word(channel), label }
+        })
+    };
+    phones.iter().flat_map(of).collect()
+}
+
+async fn view(
+    identity: &Identity,
+    page: &Page,
+    (sign_in, since): (Id, Timestamp),
+    was_moved: bool,
+    problems: Problems,
+) -> Result<Ask, IdentityError> {
+    let frame = page.frame("phone-code-title").with(problems);
+    let pending = phone::pending(identity, page, sign_in, Purpose::SignIn, since).await?;
+    let sent = pending.filter(|_| !was_moved).map(|pending| {
+        let key = match pending.channel {
+            Channel::Text => "phone-code-text-sent",
+            Channel::Call => "phone-code-call-made",
+        };
+        frame.say_with(key, &[("ending", pending.number.ending())])
+    });
+    let buttons = buttons(&frame, &phone::list(identity, sign_in).await?);
+    Ok(Ask { frame, sent, was_moved, buttons })
+}
+
+pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    let Some(half) = half(&page) else { return page.go(crate::sign_in::PATH) };
+    page.show(&view(&identity, &page, half, false, Problems::none()).await?)
+}
+
+pub(super) async fn send(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(asked): Form<Asked>,
+) -> Result<Response, PageError> {
+    let Some(half) = half(&page) else { return page.go(crate::sign_in::PATH) };
+    let phones = phone::list(&identity, half.0).await?;
+    let opened = phones.iter().find(|opened| opened.row.id.to_string() == asked.phone);
+    let opened = opened.filter(|_| identity.connections().phones).ok_or(PageError::NotFound)?;
+    let (what, channel) = ((Purpose::SignIn, Some(&opened.row)), phone::channel(&asked.channel));
+    match phone::send(&identity, &page, &visitor, half.0, what, &opened.number, channel).await? {
+        Sent::Yes => page.go(PATH),
+        Sent::Moved => page.show_again(&view(&identity, &page, half, true, Problems::none()).await?),
+        Sent::Wait(until) => {
+            let mut problems = Problems::none();
+            let minutes = minutes_until(until, page.now()).to_string();
+            problems.add_with("phone", "phone-code-wait", vec![("minutes", minutes)]);
+            page.show_again(&view(&identity, &page, half, false, problems).await?)
+        }
+    }
+}
+
+pub(super) async fn submit(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(typed): Form<Typed>,
+) -> Result<Response, PageError> {
+    let Some(half) = half(&page) else { return page.go(crate::sign_in::PATH) };
+    match enter(&identity, &page, &visitor, half, Kind::Phone, &typed.code).await? {
+        Ok(response) => Ok(response),
+        Err(problems) => page.show_again(&view(&identity, &page, half, false, problems).await?),
+    }
+}
