@@ -15,6 +15,7 @@ use crate::authenticators::held::Held;
 use crate::levels::{Level, Means, Way};
 use crate::oidc::next::Standing;
 use crate::oidc::parameters::encode;
+use crate::session_limits;
 use crate::sign_in::again::{self, Again};
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
@@ -190,6 +191,9 @@ impl Identity {
             return Ok(None);
         };
         let kept = sessions::find(self.store(), session.id(), page.now()).await?;
+        let kept = kept.filter(|kept| {
+            session_limits::stands(Means::read(&kept.means).level(), kept.proved_at, page.now())
+        });
         Ok(kept.map(|kept| (Standing { sign_in_id: kept.sign_in_id, proved_at: kept.proved_at }, kept)))
     }
 

@@ -25,6 +25,7 @@ pub mod policy;
 pub mod proof;
 mod secrets;
 pub mod security;
+pub mod session_limits;
 pub mod set_up;
 pub mod sign_in;
 pub mod sign_up;

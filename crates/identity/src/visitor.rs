@@ -22,6 +22,13 @@ pub(crate) struct Visitor {
     pub(crate) browser: Option<Secret<String>>,
 }
 
+impl Visitor {
+    /// Nobody: the program does it by itself.
+    pub(crate) const fn none() -> Self {
+        Self { device: String::new(), network: String::new(), browser: None }
+    }
+}
+
 /// The cookie by which a browser is known again.
 pub(crate) const BROWSER_COOKIE: &str = "__Host-identity-browser";
 

@@ -41,6 +41,7 @@ pub async fn run_once(
     mailer: &Mailer,
     texter: &Texter,
 ) -> Result<usize, IdentityError> {
+    crate::security::close::close_due(identity, now).await?;
     // A notice becomes letters, which leave in the same run.
     for waiting in outbox::list_due(identity.store(), now, MOST).await? {
         if waiting.kind == notices::KIND {

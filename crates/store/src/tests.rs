@@ -103,3 +103,51 @@ fn whatever_ends_a_session_tells_its_sites() {
         assert!(found == marks || found == 0, "{path}: {found} texts end sessions, {marks} mark their sites");
     }
 }
+
+/// Every table that names a person is given to them and destroyed with them, or is excluded with a reason; and every
+/// column of it is given out, or is left out by name.
+#[tokio::test]
+async fn everything_held_about_a_person_is_known() {
+    use crate::identity::holdings::{ALL, EXCLUDED};
+    let scratch = Scratch::sqlite().await;
+    let Target::Sqlite(path) = &scratch.target else { panic!("SQLite was asked for") };
+    let connection = Connection::open(path).unwrap();
+    let texts = |sql: &str| -> Vec<String> {
+        let mut query = connection.prepare(sql).unwrap();
+        let rows = query.query_map([], |row| row.get(0)).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    let mut faults = Vec::new();
+    let mut seen = 0;
+    for table in texts("SELECT name FROM sqlite_master WHERE type = 'table'") {
+        let columns = texts(&format!("SELECT name FROM pragma_table_info('{table}')"));
+        if table != "sign_in" && !columns.iter().any(|column| column == "sign_in_id") {
+            continue;
+        }
+        seen += 1;
+        let excluded = EXCLUDED.iter().any(|(name, _)| *name == table);
+        let Some(holding) = ALL.iter().find(|holding| holding.table == table) else {
+            if !excluded {
+                faults.push(format!("{table} is not in identity::holdings"));
+            }
+            continue;
+        };
+        let given: Vec<&str> = holding.columns.iter().map(|(name, _)| *name).collect();
+        for column in columns.iter().filter(|column| *column != "sign_in_id") {
+            let known = given.contains(&column.as_str()) || holding.left_out.contains(&column.as_str());
+            if !known {
+                faults.push(format!("{table}.{column} is neither given out nor left out"));
+            }
+        }
+        // What is secret by its name is never given out.
+        for column in given
+            .iter()
+            .filter(|name| ["hash", "key", "salt", "index"].iter().any(|word| name.contains(word)))
+        {
+            faults.push(format!("{table}.{column} is a secret"));
+        }
+    }
+    assert!(seen > 15, "only {seen} tables name a person");
+    assert_eq!(seen, ALL.len() + EXCLUDED.len(), "a table is listed that is not there, or twice");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

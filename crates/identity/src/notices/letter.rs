@@ -3,7 +3,7 @@
 use values::Timestamp;
 use web::Language;
 
-use super::Notice;
+use super::{Extra, Notice};
 use crate::Identity;
 use crate::happenings::Happening;
 
@@ -13,7 +13,7 @@ pub(super) fn words(
     language: Language,
     happening: Happening,
     notice: &Notice,
-    link: Option<&str>,
+    extra: Extra<'_>,
 ) -> (String, String) {
     let app = identity.app();
     let say = |key: &str, arguments: &[(&'static str, &str)]| {
@@ -33,20 +33,28 @@ pub(super) fn words(
         ]
         .join("\n"),
     ];
-    match link {
-        Some(token) => {
+    match extra {
+        Extra::NotMe(token) => {
             paragraphs.push(say("notice-if-you", &[]));
             paragraphs.push(say("notice-if-not-you", &[]));
             paragraphs.push(format!("{origin}/not-me/{token}"));
             paragraphs.push(say("notice-link-time", &[]));
         }
-        None if happening == Happening::Frozen => {
+        Extra::Closing { closes_at, token } => {
+            let closes_at = when(identity, language, closes_at);
+            paragraphs.push(say("notice-closing", &[("when", &closes_at)]));
+            paragraphs.push(format!("{origin}/keep-account/{token}"));
+        }
+        Extra::None if happening == Happening::Closed => paragraphs.push(say("notice-closed", &[])),
+        Extra::None if happening == Happening::Frozen => {
             paragraphs.push(say("notice-frozen", &[]));
             paragraphs.push(format!("{origin}/recover"));
         }
-        None => paragraphs.push(say("notice-help", &[("telephone", &app.agency.telephone)])),
+        Extra::None => paragraphs.push(say("notice-help", &[("telephone", &app.agency.telephone)])),
     }
-    paragraphs.push(say("notice-history", &[("address", &format!("{origin}/security"))]));
+    if happening != Happening::Closed {
+        paragraphs.push(say("notice-history", &[("address", &format!("{origin}/security"))]));
+    }
     paragraphs.push(say("mail-never-call", &[]));
     (say("notice-subject", &[("agency", agency), ("event", &what)]), paragraphs.join("\n\n"))
 }

@@ -15,9 +15,10 @@ use values::{EmailAddress, Id, Timestamp};
 use web::Catalogue;
 
 use crate::happenings::{Happening, Told};
-use crate::person::Fields;
+use crate::person::{Fields, Person};
 use crate::secrets::{hash, later};
 use crate::stored::to_json;
+use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
 
 pub(crate) mod freeze;
@@ -130,6 +131,45 @@ pub(crate) async fn recipients(
     Ok(found)
 }
 
+/// What a letter says beside what happened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Extra<'a> {
+    /// Nothing.
+    None,
+    /// The link that freezes the sign-in.
+    NotMe(&'a str),
+    /// When the account is closed, and the link that keeps it.
+    Closing {
+        /// When.
+        closes_at: Timestamp,
+        /// What the link carries.
+        token: &'a str,
+    },
+}
+
+/// A letter to one address, posted by the page that knows more than a notice can.
+pub(crate) fn write_to(
+    identity: &Identity,
+    person: &Person,
+    to: &EmailAddress,
+    visitor: &Visitor,
+    happening: Happening,
+    extra: Extra<'_>,
+    now: Timestamp,
+) -> Result<Write, IdentityError> {
+    let notice = Notice {
+        sign_in_id: person.id,
+        event_id: person.id,
+        at: now,
+        what: happening.word().to_owned(),
+        device: visitor.device.clone(),
+        network: visitor.network.clone(),
+    };
+    let language = web::Language::from_tag(&person.row.language).unwrap_or_default();
+    let words = letter::words(identity, language, happening, &notice, extra);
+    crate::mail::post_words(identity, now, to, words)
+}
+
 /// Turns a notice into its letters, and the link in them.
 pub(crate) async fn letters(
     identity: &Identity,
@@ -149,16 +189,17 @@ pub(crate) async fn letters(
         return Ok(Write::new());
     }
     let mut write = Write::new();
-    let mut link = None;
+    let mut fresh = None;
     if has_link(happening) {
         let token = outside::jose::encode(&identity.dice().bytes::<32>());
         let about = Link { sign_in_id: person.id, event_id: notice.event_id };
         write = write.and(not_me::add(token_hash(&token), about, later(now, LINK_HOURS * 3_600)));
-        link = Some(token);
+        fresh = Some(token);
     }
+    let extra = fresh.as_deref().map_or(Extra::None, Extra::NotMe);
     let language = web::Language::from_tag(&person.row.language).unwrap_or_default();
     for recipient in told {
-        let words = letter::words(identity, language, happening, &notice, link.as_deref());
+        let words = letter::words(identity, language, happening, &notice, extra);
         write = write.and(crate::mail::post_words(identity, now, &recipient.email, words)?);
     }
     Ok(write)

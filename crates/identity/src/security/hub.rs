@@ -10,7 +10,7 @@ use web::session::IDLE;
 use web::{Frame, Page, PageError};
 
 use super::shown::{happening, instant};
-use super::{addresses as addresses_page, devices, history, password, preferences, sites};
+use super::{addresses as addresses_page, close, data, devices, history, password, preferences, sites};
 use crate::person::{Person, Proved};
 use crate::{Identity, IdentityError};
 
@@ -130,6 +130,16 @@ async fn kept(identity: &Identity, page: &Page, person: &Person) -> Result<Vec<C
             title: frame.say("preferences-title"),
             state: frame.say_with("hub-language", &[("language", language.own_name())]),
             links: vec![(preferences::PATH, frame.say("hub-preferences-link"))],
+        },
+        Card {
+            title: frame.say("data-title"),
+            state: frame.say("hub-data"),
+            links: vec![(data::PATH, frame.say("hub-data-link"))],
+        },
+        Card {
+            title: frame.say("close-title"),
+            state: frame.say("hub-close"),
+            links: vec![(close::PATH, frame.say("hub-close-link"))],
         },
     ])
 }

@@ -10,6 +10,8 @@ mod address_add;
 mod addresses;
 pub(crate) mod apps;
 pub(crate) mod backup_codes;
+pub(crate) mod close;
+mod data;
 mod devices;
 mod event;
 mod history;
@@ -92,4 +94,11 @@ fn own_routes() -> Router<Identity> {
         .route(&format!("{confirm}/again"), get(addresses::back).post(address_add::send_again))
         .route(&format!("{confirm}/give-up"), get(addresses::back).post(address_add::give_up))
         .route(preferences::PATH, get(preferences::show).post(preferences::submit))
+        .route(data::PATH, get(data::show))
+        .route("/security/data/download", get(data::back).post(data::download))
+        .route(close::PATH, get(close::show).post(close::submit))
+        .route("/security/close/keep", post(close::keep))
+        .route("/keep-account/{token}", get(close::show_cancel).post(close::cancel))
+        .route("/closing-cancelled", get(close::cancelled))
+        .route(close::DONE, get(close::closed))
 }

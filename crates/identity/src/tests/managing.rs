@@ -129,3 +129,32 @@ async fn the_history_goes_on_to_its_end_and_can_be_kept() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_session_ends_by_itself_after_fifteen_minutes_or_twelve_hours() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut idle = world.browser();
+        world.code(&mut idle, &[]).await;
+        idle.follow("/security").await;
+        // The warning comes two and a half minutes before the end; the test's own clock runs on meanwhile.
+        let said = |name: &str| idle.between(name, "\"").parse::<i64>().unwrap();
+        let (warning, end) = (said("data-warning-in=\""), said("data-ends-in=\""));
+        assert!((740..=750).contains(&warning) && end == warning + 150, "{warning} {end}");
+        world.wait(14 * 60 + 45);
+        assert_eq!(idle.clone().get("/session/warning").await.status, 200);
+        world.wait(15);
+        assert_eq!(idle.get("/security").await.location, "/session/ended");
+        let mut busy = world.browser();
+        world.code(&mut busy, &[]).await;
+        for _ in 0..71 {
+            world.wait(600);
+            assert_eq!(busy.get("/security").await.status, 200);
+        }
+        world.wait(570);
+        assert_eq!(busy.get("/security").await.status, 200, "half a minute before twelve hours");
+        world.wait(30);
+        assert_ne!(busy.get("/security").await.status, 200);
+    })
+    .await;
+}

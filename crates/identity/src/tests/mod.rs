@@ -3,6 +3,7 @@
 
 mod addresses;
 mod apps;
+mod closing;
 mod discovery;
 mod endpoints;
 mod journeys;

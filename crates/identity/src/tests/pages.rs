@@ -42,7 +42,7 @@ async fn every_page_is_sound_in_both_languages() {
 }
 
 /// What somebody sees who is signed in.
-const OF_A_SIGNED_IN_PERSON: [&str; 13] = [
+const OF_A_SIGNED_IN_PERSON: [&str; 18] = [
     "/security",
     "/security/devices",
     "/security/history",
@@ -51,6 +51,11 @@ const OF_A_SIGNED_IN_PERSON: [&str; 13] = [
     "/security/addresses/add",
     "/security/preferences",
     "/sign-in/again",
+    "/security/data",
+    "/security/close",
+    "/closed",
+    "/closing-cancelled",
+    "/keep-account/none",
     "/not-me/done",
     "/not-me/none",
     "/security/password",
@@ -103,7 +108,7 @@ async fn every_page_after_the_address_is_sound_in_both_languages() {
             browser.send("/sign-in/code", &[("code", "x")]).await;
             look(&browser.page, "code again");
             drop(key);
-            assert_eq!(seen, 22);
+            assert_eq!(seen, 27);
         })
         .await;
     }

@@ -8,6 +8,7 @@ pub mod closings;
 pub mod codes;
 pub mod deliveries;
 pub mod events;
+pub mod holdings;
 pub mod limits;
 pub mod messages;
 pub mod named;
