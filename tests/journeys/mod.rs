@@ -1,4 +1,5 @@
 //! Can people do what they came for, from the first page to the last, on each engine?
 
 mod every_page;
+mod phones;
 pub(crate) mod sign_up;

@@ -85,5 +85,27 @@ export default {
     go: "Finish",
   },
   proof: { title: "Prove who you are", choose: /^I am / },
+  phones: {
+    title: "Phones",
+    add: "Add a phone",
+    number: "Phone number",
+    send: "Send me a code",
+    malformed: "Write a whole phone number, like 202-555-0123, or +44 20 7946 0018 outside the United States and Canada.",
+    moved:
+      "This number was moved to another SIM card or phone company in the last days. To be safe, we do not use it yet. Try again in some days, or add another way.",
+    confirm: "Confirm your phone",
+    confirmGo: "Confirm",
+    choose: "Choose another way",
+    textTo: (ending) => `Text the number that ends in ${ending}`,
+    enter: "Enter the code we send you",
+    unasked: "I did not ask for this",
+  },
+  backupCodes: {
+    title: "Backup codes",
+    make: "Make ten new codes",
+    keep: "Keep your backup codes",
+    download: "Download as a text file",
+    kept: "I have kept them",
+  },
   security: { title: "Your sign-in", signOut: "Sign out" },
 };

@@ -94,5 +94,28 @@ export default {
     go: "Terminar",
   },
   proof: { title: "Demuestre quién es", choose: /^Soy / },
+  phones: {
+    title: "Teléfonos",
+    add: "Agregar un teléfono",
+    number: "Número de teléfono",
+    send: "Enviarme un código",
+    malformed:
+      "Escriba un número de teléfono completo, como 202-555-0123, o +52 55 1234 5678 fuera de Estados Unidos y Canadá.",
+    moved:
+      "En los últimos días este número pasó a otra tarjeta SIM o a otra compañía telefónica. Por seguridad todavía no lo usamos. Inténtelo en unos días o agregue otra forma.",
+    confirm: "Confirme su teléfono",
+    confirmGo: "Confirmar",
+    choose: "Elija otra forma",
+    textTo: (ending) => `Enviar un mensaje al número que termina en ${ending}`,
+    enter: "Escriba el código que le enviamos",
+    unasked: "Yo no pedí esto",
+  },
+  backupCodes: {
+    title: "Códigos de respaldo",
+    make: "Crear diez códigos nuevos",
+    keep: "Guarde sus códigos de respaldo",
+    download: "Descargar como archivo de texto",
+    kept: "Ya los guardé",
+  },
   security: { title: "Su inicio de sesión", signOut: "Cerrar sesión" },
 };

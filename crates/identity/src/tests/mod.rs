@@ -6,6 +6,7 @@ mod apps;
 mod closing;
 mod discovery;
 mod endpoints;
+mod gateway;
 mod journeys;
 mod managing;
 mod negative;

@@ -209,7 +209,7 @@ async fn whoever_asked_for_nothing_learns_what_to_do_and_stops_it_here() {
         let mut nobody = world.browser();
         nobody.follow("/help/not-me").await;
         assert!(
-            nobody.page.contains("This was not me") && !nobody.page.contains("Stop this sign-in"),
+            nobody.page.contains("freezes your sign-in") && !nobody.page.contains("Stop this sign-in"),
             "{}",
             nobody.page
         );
