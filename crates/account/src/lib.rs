@@ -33,6 +33,9 @@ pub const SIGN_IN_PATH: &str = "/sign-in";
 /// Where the identity site sends people back to.
 pub const CALLBACK_PATH: &str = "/sign-in/callback";
 
+/// Where the identity site says that a session ended there.
+pub const SIGNED_OUT_ELSEWHERE_PATH: &str = "/signed-out-elsewhere";
+
 /// The messages of all tabs.
 pub const WORDS: &[Catalogue] = &[
     Catalogue { name: "account", en: include_str!("account.en.ftl"), es: include_str!("account.es.ftl") },
@@ -74,6 +77,7 @@ pub fn routes() -> Router<Account> {
         .route(CALLBACK_PATH, get(sign_in::finish))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/signed-out", get(sign_in::signed_out))
+        .route(SIGNED_OUT_ELSEWHERE_PATH, post(sign_in::elsewhere::submit))
         .route("/home", get(home::show))
         .route("/balance", get(balance::list))
         .route("/balance/{form}/{year}", get(balance::year))

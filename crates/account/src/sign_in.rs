@@ -2,12 +2,15 @@
 //! more for the tax number that the identity site has proved, which links them to their own record and no other;
 //! after that it never crosses again.
 
+pub(crate) mod elsewhere;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
 use outside::openid::{Ask, Callback, OpenIdError, Pending, SignedIn};
 use serde::{Deserialize, Serialize};
 use store::links::{self, Link};
+use store::provider_visits::{self, Visit};
 use store::taxes::taxpayers;
 use store::{Actor, AuditRecord, Write, WriteError};
 use values::{Id, Tin};
@@ -92,7 +95,7 @@ pub(crate) async fn finish(
         Err(error) => return refuse(&page, refusal_of(&error)),
     };
     match taxpayer_of(&page, &account, &signed_in).await? {
-        Ok(taxpayer) => let_in(&page, &signed_in, taxpayer).await,
+        Ok(taxpayer) => let_in(&page, &account, &signed_in, taxpayer).await,
         Err(Refusal::NotProved) if !asked_number => send_off(&page, &account, true).await,
         Err(refusal) => refuse(&page, refusal),
     }
@@ -158,7 +161,12 @@ async fn taxpayer_of(
     }
 }
 
-async fn let_in(page: &Page, signed_in: &SignedIn, taxpayer: Id) -> Result<Response, PageError> {
+async fn let_in(
+    page: &Page,
+    account: &Account,
+    signed_in: &SignedIn,
+    taxpayer: Id,
+) -> Result<Response, PageError> {
     let id_token = Some(signed_in.raw_id_token.expose().clone());
     let begun =
         session::begin(page, Some(taxpayer), kept(&Kept { pending: None, asked_number: false, id_token })?);
@@ -169,7 +177,21 @@ async fn let_in(page: &Page, signed_in: &SignedIn, taxpayer: Id) -> Result<Respo
         subject: Some(taxpayer),
         reason: None,
     };
-    page.app().store.write(begun.add_to(Write::new()).audit(audit)).await?;
+    let visit = Visit {
+        session_id: begun.id(),
+        site: page.app().site.name.slug().to_owned(),
+        issuer: account.relying_party.issuer().to_owned(),
+        session_name: signed_in.id_token.session.clone(),
+        subject: signed_in.id_token.subject.clone(),
+        person_id: taxpayer,
+        ends_at: page.now().saturating_add(session::ABSOLUTE).map_err(PageError::broken)?,
+    };
+    let write = begun.add_to(provider_visits::add(&visit)).audit(audit);
+    match page.app().store.write(write).await {
+        // Signed out there while they were on the way here.
+        Err(WriteError::Conflict { statement: 0, .. }) => return refuse(page, Refusal::StaleAnswer),
+        outcome => outcome?,
+    }
     let mut response = page.go("/home")?;
     begun.cookie().set_on(&mut response);
     Ok(response)

@@ -12,6 +12,7 @@ mod migrate;
 mod openapi;
 mod sandbox;
 mod serve;
+mod sign_ins;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -52,6 +53,9 @@ pub(crate) enum Command {
     /// Manage the sites that people sign in to
     #[command(subcommand)]
     Clients(clients::Clients),
+    /// Find people's sign-ins, and shut or open them
+    #[command(subcommand)]
+    SignIns(sign_ins::SignIns),
     /// Check the log of who did what
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -174,6 +178,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Doctor(settings) => waiting(doctor::run(settings)),
         Command::Audit(audit) => waiting(audit::run(audit)),
         Command::Clients(clients) => waiting(clients::run(clients)),
+        Command::SignIns(sign_ins) => waiting(sign_ins::run(sign_ins)),
     };
     let (line, code) = match result {
         Ok(()) => return ExitCode::SUCCESS,

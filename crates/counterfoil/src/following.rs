@@ -1,8 +1,10 @@
-//! What follows within a second of what others change? The folder of the sites' files, and which sites are shut.
+//! What follows within a second of what others change? The folder of the sites' files, which sites are shut, and what
+//! sites are told when a session ends or something happens.
 
 use std::time::Duration;
 
 use identity::Identity;
+use outside::Clock;
 use tokio::sync::watch;
 
 use crate::clients::Folder;
@@ -17,6 +19,7 @@ const FOLDER_EVERY: u64 = 4;
 pub(crate) struct Following {
     pub(crate) identity: Identity,
     pub(crate) folder: Folder,
+    pub(crate) clock: Clock,
 }
 
 impl Following {
@@ -31,6 +34,10 @@ impl Following {
             }
             if let Err(error) = self.identity.follow_shut_clients().await {
                 tracing::warn!(%error, "which sites are shut could not be read");
+            }
+            match identity::errands::run_once(&self.identity, self.clock.now()).await {
+                Ok(mut calls) => calls.detach_all(),
+                Err(error) => tracing::warn!(%error, "what sites are to be told could not be looked at"),
             }
             if round.is_multiple_of(FOLDER_EVERY) {
                 self.folder.follow(&self.identity);

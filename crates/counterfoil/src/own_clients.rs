@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use identity::oidc::claims::Topic;
-use identity::oidc::clients::{Both, Calls, Client, Party, Record};
+use identity::oidc::clients::{Both, Calls, Client, LogoutReceiver, Party, Record};
 use identity::oidc::kinds::{Authentication, TokenRules};
 use identity::oidc::rules::{Purpose, RequestRules};
 use identity::oidc::scopes::Scope;
@@ -39,7 +39,14 @@ pub(crate) fn account_client(settings: &Settings, origins: &Origins, keys: KeySe
         must_push: true,
         tokens: TokenRules::default(),
         requests: RequestRules { purposes: purposes(), ..RequestRules::default() },
-        calls: Calls { reach: Reach::Anywhere, ..Calls::default() },
+        calls: Calls {
+            reach: Reach::Anywhere,
+            logout: Some(LogoutReceiver {
+                address: format!("{}{}", origins.account, account::SIGNED_OUT_ELSEWHERE_PATH),
+                session_required: true,
+            }),
+            ..Calls::default()
+        },
         record: record(settings),
     }
 }

@@ -149,6 +149,39 @@ pub(crate) fn build(
     })
 }
 
+/// The ground for a command that acts at the sites' own time, which a demonstration may have moved.
+pub(crate) async fn ground_now(settings: &Settings, demonstration: bool) -> Result<Ground, Failure> {
+    let movable = MovableClock::new();
+    let clock = if demonstration { movable.clock() } else { Clock::system() };
+    let ground = ground(settings, clock).await?;
+    ground.store.check_schema().await?;
+    if demonstration {
+        movable.read(&ground.store).await?;
+    }
+    Ok(ground)
+}
+
+/// The identity site without a door: what commands act through, so that all is told and noted as it is by its pages.
+pub(crate) fn identity_alone(
+    settings: &Settings,
+    ground: &Ground,
+    demonstration: bool,
+) -> Result<Identity, Failure> {
+    let origins = Origins::new(settings, settings.listen.ports()?);
+    let shared =
+        Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency(settings, demonstration)) };
+    let client_key =
+        read_client_key(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
+    let client = account_client(settings, &origins, KeySet::of([&client_key]));
+    let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
+    let folder = Folder::new(settings.identity.clients.as_deref(), Place::of(demonstration));
+    let identity = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], None)
+        .map_err(|error| Failure::Input(error.to_string()))?
+        .obeying(policy(settings)?);
+    identity.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
+    Ok(identity)
+}
+
 /// What the operator decides about sign-ins.
 fn policy(settings: &Settings) -> Result<Policy, Failure> {
     let SignIns { places, closing_hours } = &settings.sign_ins;

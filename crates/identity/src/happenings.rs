@@ -211,6 +211,7 @@ impl Identity {
             reason: None,
         };
         let write = events::add(&event).audit(record);
+        let write = write.and(crate::signals::queue(event.id, happening, sign_in, now));
         if is_told { write.and(crate::notices::queue(self, &event)) } else { write }
     }
 }

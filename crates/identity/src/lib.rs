@@ -10,6 +10,7 @@ mod browsers;
 pub mod connections;
 pub mod consent;
 pub mod demo;
+pub mod errands;
 mod error;
 mod flow;
 mod guard;
@@ -19,6 +20,7 @@ pub mod limits;
 pub mod mail;
 pub mod notices;
 pub mod oidc;
+pub mod operators;
 mod person;
 pub mod places;
 pub mod policy;
@@ -30,6 +32,7 @@ pub mod set_up;
 pub mod sign_in;
 pub mod sign_up;
 pub mod signals;
+pub mod sites;
 mod stored;
 pub mod stronger;
 #[cfg(test)]
@@ -51,6 +54,7 @@ use web::{App, Catalogue, Site, SiteName, Tab};
 use authenticators::password::PasswordHasher;
 use connections::Connections;
 pub use demo::{DemoPerson, Demonstration};
+use errands::Errands;
 pub use error::IdentityError;
 use oidc::client_keys::{Callers, FetchedKeys};
 use oidc::clients::{Client, ClientError};
@@ -60,7 +64,8 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 14] = [
+pub const WORDS: [Catalogue; 15] = [
+    sites::WORDS,
     sign_in::WORDS,
     sign_in::code::WORDS,
     sign_up::WORDS,
@@ -93,6 +98,7 @@ struct Inner {
     clients: Registry,
     fetched_keys: FetchedKeys,
     callers: Callers,
+    errands: Errands,
     demonstration: Option<Demonstration>,
     keys: RwLock<Option<(Timestamp, Arc<ProviderKeys>)>>,
     policy: Policy,
@@ -128,6 +134,7 @@ pub fn routes() -> Router<Identity> {
         .merge(security::routes())
         .merge(set_up::routes())
         .merge(mail::routes())
+        .merge(sites::routes())
         .merge(notices::routes())
 }
 
@@ -152,6 +159,7 @@ impl Identity {
             clients,
             fetched_keys,
             callers,
+            errands: Errands::default(),
             demonstration,
             keys,
             policy,
@@ -247,6 +255,11 @@ impl Identity {
         &self.0.fetched_keys
     }
 
+    /// Which sites do not answer at the moment.
+    pub(crate) fn errands(&self) -> &Errands {
+        &self.0.errands
+    }
+
     /// How sites are called.
     pub(crate) fn callers(&self) -> &Callers {
         &self.0.callers
@@ -258,13 +271,11 @@ impl Identity {
     }
 
     /// The site of an id, and whether an operator has shut it.
-    #[expect(dead_code, reason = "the public pages use it next")]
     pub(crate) fn any_client(&self, client_id: &str) -> Option<(Arc<Client>, bool)> {
         self.0.clients.find_any(client_id)
     }
 
     /// All sites, and whether each is shut.
-    #[expect(dead_code, reason = "the public pages use it next")]
     pub(crate) fn all_clients(&self) -> Vec<(Arc<Client>, bool)> {
         self.0.clients.list()
     }

@@ -5,8 +5,8 @@ use outside::mail::{MailError, Mailer, Message};
 use outside::texts::{TextError, TextMessage, Texter};
 use serde::Serialize;
 use store::identity::{
-    addresses, browsers, clients, codes, limits, messages, not_me, phone_codes, requests, sessions, sign_ups,
-    tokens,
+    addresses, browsers, clients, codes, limits, messages, not_me, phone_codes, requests, session_sites,
+    sessions, sign_ups, tokens,
 };
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
@@ -43,16 +43,15 @@ pub async fn run_once(
 ) -> Result<usize, IdentityError> {
     crate::security::close::close_due(identity, now).await?;
     // A notice becomes letters, which leave in the same run.
-    for waiting in outbox::list_due(identity.store(), now, MOST).await? {
-        if waiting.kind == notices::KIND {
-            send(identity, now, mailer, texter, &waiting).await?;
-        }
+    for waiting in outbox::list_due_of(identity.store(), notices::KIND, now, MOST).await? {
+        send(identity, now, mailer, texter, &waiting).await?;
     }
     let mut sent = 0;
-    for waiting in outbox::list_due(identity.store(), now, MOST).await? {
-        let is_message = [KIND, texts::KIND].contains(&waiting.kind.as_str());
-        if is_message && send(identity, now, mailer, texter, &waiting).await? {
-            sent += 1;
+    for kind in [KIND, texts::KIND] {
+        for waiting in outbox::list_due_of(identity.store(), kind, now, MOST).await? {
+            if send(identity, now, mailer, texter, &waiting).await? {
+                sent += 1;
+            }
         }
     }
     Ok(sent)
@@ -171,6 +170,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(clients::remove_assertions(now))
         .and(phone_codes::remove_ended(now))
         .and(sessions::remove_ended(now))
+        .and(session_sites::remove_ended(now))
         .and(not_me::remove_ended(now))
         .and(addresses::remove_old(now, later(now, -notices::LINK_HOURS * 3_600)))
         .and(browsers::remove_old(later(now, -i64::from(BROWSER_SECONDS))))

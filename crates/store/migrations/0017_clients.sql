@@ -19,14 +19,6 @@ CREATE INDEX session_site_by_sign_in ON session_site (sign_in_id, session_id);
 CREATE INDEX session_site_by_tell ON session_site (tell_at);
 CREATE INDEX session_site_by_end ON session_site (ends_at);
 
-CREATE TABLE known_site (
-    sign_in_id BYTEA NOT NULL,
-    client_id TEXT NOT NULL,
-    first_at BIGINT NOT NULL,
-    last_at BIGINT NOT NULL,
-    PRIMARY KEY (sign_in_id, client_id)
-);
-
 CREATE TABLE waiting_signal (
     signal_id BYTEA PRIMARY KEY,
     sign_in_id BYTEA NOT NULL,

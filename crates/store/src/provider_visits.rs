@@ -4,6 +4,7 @@
 //! The row of the provider's session is what both sides touch first: signing in fails where it has ended, so a logout
 //! that overtakes the sign-in it is about is not lost.
 
+use aws_lc_rs::digest;
 use values::{Id, Timestamp};
 
 use crate::{Rows, Store, StoreError, Write};
@@ -109,8 +110,13 @@ pub fn close_subject(site: &str, issuer: &str, subject: &str) -> Write {
     )
 }
 
-/// Uses a logout token up; a conflict if it was used.
-pub fn use_token(hash: [u8; 32], ends_at: Timestamp) -> Write {
+/// Uses a provider's logout token up, by its name; a conflict if it was used.
+pub fn use_token(issuer: &str, name: &str, ends_at: Timestamp) -> Write {
+    let mut context = digest::Context::new(&digest::SHA256);
+    context.update(&(issuer.len() as u64).to_be_bytes());
+    context.update(issuer.as_bytes());
+    context.update(name.as_bytes());
+    let hash: [u8; 32] = context.finish().as_ref().try_into().expect("SHA-256 gives 32 bytes");
     Write::new().statement(USE_TOKEN, vec![hash.into(), ends_at.into()], Rows::Exactly(1))
 }
 
@@ -218,11 +224,12 @@ mod tests {
     #[tokio::test]
     async fn a_logout_token_is_good_once() {
         on_each_engine(async |store| {
-            store.write(use_token([1; 32], at(300))).await.unwrap();
-            assert!(matches!(
-                store.write(use_token([1; 32], at(300))).await,
-                Err(WriteError::Conflict { .. })
-            ));
+            let token = |issuer: &str, name: &str| use_token(issuer, name, at(300));
+            store.write(token("https://id", "a")).await.unwrap();
+            let again = store.write(token("https://id", "a")).await;
+            assert!(matches!(again, Err(WriteError::Conflict { .. })));
+            store.write(token("https://id", "b")).await.unwrap();
+            store.write(token("https://other", "a")).await.unwrap();
         })
         .await;
     }

@@ -49,6 +49,8 @@ pub(crate) enum Clients {
     Enable(OneWithReason),
     /// Fetch a site's keys as the program would, and list them
     Keys(One),
+    /// Send a site a verification event and say what it answered
+    VerifySignals(One),
     /// Make a secret for a site, and the hash for its file
     Secret,
 }
@@ -84,6 +86,7 @@ pub(crate) async fn run(command: Clients) -> Result<(), Failure> {
         Clients::Disable(one) => disable(&one).await,
         Clients::Enable(one) => enable(&one).await,
         Clients::Keys(one) => keys(&one).await,
+        Clients::VerifySignals(one) => verify_signals(&one).await,
         Clients::Secret => {
             let secret = outside::jose::encode(&Dice::system().bytes::<32>());
             println!("secret                {secret}");
@@ -272,5 +275,20 @@ async fn keys(asked: &One) -> Result<(), Failure> {
         println!("{:<4} {:<6} {:<6} {}", key.kty, word(&key.crv), word(&key.alg), word(&key.kid));
     }
     println!("{} keys.", keys.keys.len());
+    Ok(())
+}
+
+async fn verify_signals(asked: &One) -> Result<(), Failure> {
+    let (read, folder) = folder(&asked.settings)?;
+    let client = one(&asked.id, all(&read, &folder)?)?;
+    if client.calls.signals.is_none() {
+        return Err(Failure::Input(format!("{}: its file has no [signals]", asked.id)));
+    }
+    let demonstration = asked.settings.is_demonstration();
+    let ground = world::ground_now(&read, demonstration).await?;
+    let identity = world::identity_alone(&read, &ground, demonstration)?;
+    let answered = identity::signals::verify(&identity, &client).await;
+    answered.map_err(|why| Failure::Broken(format!("{}: signals.address: {why}", asked.id)))?;
+    println!("{} took the verification event.", asked.id);
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
-use store::{Write, outbox, sessions};
+use store::{Write, outbox, provider_visits, sessions};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use values::Timestamp;
@@ -131,7 +131,11 @@ impl Listeners {
             movable,
             operations: operations.clone(),
         };
-        let following = Following { identity: work.identity.clone(), folder: world.folder };
+        let following = Following {
+            identity: work.identity.clone(),
+            folder: world.folder,
+            clock: work.ground.clock.clone(),
+        };
         let following = tokio::spawn(following.run(stopped.clone()));
         let worker = tokio::spawn(work.run(stopped.clone()));
         let signal = tokio::spawn(async move {
@@ -199,7 +203,7 @@ impl Work {
             tracing::warn!(%error, "what is over at the identity site could not be forgotten");
         }
         let write = sessions::remove_ended(Write::new(), now);
-        let write = outbox::remove_done(write, now);
+        let write = provider_visits::remove_ended(outbox::remove_done(write, now), now);
         if let Err(error) = self.ground.store.write(write).await {
             tracing::warn!(%error, "ended sessions could not be forgotten");
         }

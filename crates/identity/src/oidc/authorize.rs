@@ -8,7 +8,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use store::Write;
 use store::identity::requests::{self, Request};
-use store::identity::{clients as agreements, site_uses};
+use store::identity::{clients as agreements, session_sites, site_uses};
 use values::{EmailAddress, Timestamp};
 use web::{Page, PageError};
 
@@ -236,7 +236,9 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering) -> Resu
         assurance: answering.assurance.map(str::to_owned),
     };
     let secret = outside::jose::encode(&identity.dice().bytes::<32>());
-    let noted = site_uses::add(standing.sign_in_id, &answering.client.client_id, page.now());
+    let noted = site_uses::add(standing.sign_in_id, &answering.client.client_id, page.now()).and(
+        session_sites::add(session.id, standing.sign_in_id, &answering.client.client_id, session.ends_at),
+    );
     let write = requests::close(answering.request.id, page.now()).and(noted).and(give(
         &answering.client,
         standing.sign_in_id,

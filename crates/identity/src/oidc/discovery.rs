@@ -30,6 +30,8 @@ pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoRespo
         "token_endpoint": at(paths::TOKEN),
         "userinfo_endpoint": at(paths::USERINFO),
         "end_session_endpoint": at(paths::SIGN_OUT),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "jwks_uri": at(paths::KEYS),
         "scopes_supported": scopes,
         "response_types_supported": ["code"],

@@ -7,6 +7,7 @@ use store::seal::Sealer;
 use store::{Store, Write};
 use values::{Id, Timestamp};
 
+use super::clients::Client;
 use crate::IdentityError;
 
 /// The keys as they stand.
@@ -17,6 +18,11 @@ impl ProviderKeys {
     /// The one that signs.
     pub fn newest(&self) -> Result<&SigningKey, IdentityError> {
         self.0.first().ok_or(IdentityError::NoSigningKey)
+    }
+
+    /// The one that signs what a site is told.
+    pub(crate) fn for_client(&self, _client: &Client) -> Result<&SigningKey, IdentityError> {
+        self.newest()
     }
 
     /// The public halves of all.

@@ -79,6 +79,76 @@ pub fn check_id_token(
     })
 }
 
+/// What says that a token is a logout token.
+pub const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+/// A logout token that says nothing of its end is good for so long after it was issued.
+const LOGOUT_SECONDS: i64 = 120;
+
+/// What a logout token says, once checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogoutToken {
+    /// The provider's name for the session that ended; without it, all sessions of the person did.
+    pub session: Option<String>,
+    /// The person's name at this site.
+    pub subject: Option<String>,
+    /// The token's own name: it is good once.
+    pub id: String,
+    /// Until when it must be remembered that it was used.
+    pub ends_at: Timestamp,
+}
+
+/// Checks the claims of a logout token whose signature and type are already known to be right (OpenID Connect
+/// Back-Channel Logout 1.0 section 2.6).
+pub fn check_logout_token(
+    claims: &Claims,
+    issuer: &str,
+    client_id: &str,
+    now: Timestamp,
+) -> Result<LogoutToken, JoseError> {
+    if claims.text("iss")? != issuer {
+        return Err(JoseError::BadClaim("iss"));
+    }
+    // Meant for this site alone: several sites' logouts are several tokens.
+    if !claims.audience()?.names(client_id)
+        || matches!(claims.audience()?, Audience::Many(names) if names.len() > 1)
+    {
+        return Err(JoseError::BadClaim("aud"));
+    }
+    // An ID token has one, a logout token never.
+    if claims.get("nonce").is_some() {
+        return Err(JoseError::BadClaim("nonce"));
+    }
+    let events = claims.get("events").and_then(serde_json::Value::as_object);
+    if !events.is_some_and(|events| events.get(LOGOUT_EVENT).is_some_and(serde_json::Value::is_object)) {
+        return Err(JoseError::BadClaim("events"));
+    }
+    let second = now.as_second();
+    let issued_at = claims.instant("iat")?;
+    if issued_at.as_second() > second + CLOCK_SKEW_SECONDS {
+        return Err(JoseError::BadClaim("iat"));
+    }
+    let until = issued_at.as_second() + LOGOUT_SECONDS;
+    let stated = claims.instant_or_none("exp")?.map_or(until, Timestamp::as_second);
+    // A token of a provider that lets it live long is held to our own limit all the same.
+    let until = stated.min(until) + CLOCK_SKEW_SECONDS;
+    if until <= second {
+        return Err(JoseError::BadClaim("exp"));
+    }
+    let name = |claim| match claims.text_or_none(claim)? {
+        Some("") => Err(JoseError::BadClaim(claim)),
+        Some(name) if name.len() > 255 => Err(JoseError::BadClaim(claim)),
+        name => Ok(name.map(str::to_owned)),
+    };
+    let (session, subject) = (name("sid")?, name("sub")?);
+    if session.is_none() && subject.is_none() {
+        return Err(JoseError::BadClaim("sid"));
+    }
+    let id = name("jti")?.ok_or(JoseError::BadClaim("jti"))?;
+    let ends_at = Timestamp::from_second(until + 1).map_err(|_| JoseError::BadClaim("exp"))?;
+    Ok(LogoutToken { session, subject, id, ends_at })
+}
+
 /// For this site; and if for others too, then issued to this one.
 fn check_audience(claims: &Claims, client_id: &str) -> Result<(), JoseError> {
     let audience = claims.audience()?;

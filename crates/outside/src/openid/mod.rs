@@ -18,7 +18,7 @@ use values::{Secret, Timestamp};
 use crate::Dice;
 use crate::http::{Http, HttpError};
 use crate::jose::{self, Claims, JoseError, SigningKey};
-pub use checks::{IdToken, check_id_token};
+pub use checks::{IdToken, LOGOUT_EVENT, LogoutToken, check_id_token, check_logout_token};
 use provider::{Metadata, Provider};
 
 /// What a site must know to use a provider.
@@ -260,6 +260,12 @@ impl RelyingParty {
             max_age: pending.max_age,
         };
         Ok(check_id_token(&claims, &expected, now)?)
+    }
+
+    /// Reads a logout token that the provider has sent: its signature, its type, and everything it says.
+    pub async fn logged_out(&self, now: Timestamp, token: &str) -> Result<LogoutToken, OpenIdError> {
+        let claims = self.provider.verify_logout(now, token).await?;
+        Ok(check_logout_token(&claims, &self.settings.issuer, &self.settings.client_id, now)?)
     }
 
     /// Where to send a visitor so that the provider's session ends too; none if it offers no way.

@@ -87,7 +87,16 @@ impl Provider {
 
     /// Checks an ID token's signature, with the keys at hand or, if its key is unknown, fresh ones.
     pub(super) async fn verify(&self, now: Timestamp, token: &str) -> Result<Claims, OpenIdError> {
-        let check = |keys: &KeySet| verify(token, keys, &Algorithm::ALL, &["jwt", ""]);
+        self.verify_typed(now, token, &["jwt", ""]).await
+    }
+
+    /// The same for a logout token. Its type must say that it is one, so that no other token passes for it.
+    pub(super) async fn verify_logout(&self, now: Timestamp, token: &str) -> Result<Claims, OpenIdError> {
+        self.verify_typed(now, token, &["logout+jwt"]).await
+    }
+
+    async fn verify_typed(&self, now: Timestamp, token: &str, types: &[&str]) -> Result<Claims, OpenIdError> {
+        let check = |keys: &KeySet| verify(token, keys, &Algorithm::ALL, types);
         let known = self.keys.read().await.clone();
         let fetched_at = match known {
             Some((fetched_at, keys)) => match check(&keys) {

@@ -1,5 +1,4 @@
-//! Where a session signed in, so that those sites are told when it ends; and which sites know a person at all, so
-//! that they are told what happens to the sign-in.
+//! Where a session signed in, so that those sites are told when it ends.
 //!
 //! [`super::sessions`] marks the rows of a session that ends in the same write; a worker finds the marks.
 
@@ -9,11 +8,6 @@ use crate::{Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO session_site (session_id, client_id, sign_in_id, ends_at, tell_at) \
     VALUES ($1, $2, $3, $4, NULL) ON CONFLICT (session_id, client_id) DO UPDATE SET ends_at = excluded.ends_at";
-const ADD_KNOWN: &str = "INSERT INTO known_site (sign_in_id, client_id, first_at, last_at) VALUES ($1, $2, $3, $3) \
-    ON CONFLICT (sign_in_id, client_id) DO UPDATE SET last_at = excluded.last_at";
-const LIST_KNOWN: &str =
-    "SELECT client_id, first_at, last_at FROM known_site WHERE sign_in_id = $1 ORDER BY client_id";
-const REMOVE_KNOWN: &str = "DELETE FROM known_site WHERE sign_in_id = $1";
 const LIST_TO_TELL: &str = "SELECT session_id, client_id, sign_in_id, tell_at FROM session_site \
     WHERE tell_at <= $1 ORDER BY tell_at LIMIT $2";
 const CLOSE: &str =
@@ -38,45 +32,10 @@ pub struct ToTell {
     pub ended_at: Timestamp,
 }
 
-/// A site that knows a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// Which.
-    pub client_id: String,
-    /// When the person first signed in there.
-    pub first_at: Timestamp,
-    /// When last.
-    pub last_at: Timestamp,
-}
-
 /// Remembers that a session signs in at a site.
-pub fn add(session: Id, sign_in: Id, client_id: &str, ends_at: Timestamp, now: Timestamp) -> Write {
-    Write::new()
-        .statement(
-            ADD,
-            vec![session.into(), client_id.into(), sign_in.into(), ends_at.into()],
-            Rows::Exactly(1),
-        )
-        .statement(ADD_KNOWN, vec![sign_in.into(), client_id.into(), now.into()], Rows::Exactly(1))
-}
-
-/// The sites that know a person.
-pub async fn list_known(store: &Store, sign_in: Id) -> Result<Vec<Known>, StoreError> {
-    let rows = store.rows(LIST_KNOWN, &[sign_in.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Known {
-                client_id: row.text(0)?.to_owned(),
-                first_at: row.timestamp(1)?,
-                last_at: row.timestamp(2)?,
-            })
-        })
-        .collect()
-}
-
-/// Forgets which sites know a person, who is gone.
-pub fn remove_known(sign_in: Id) -> Write {
-    Write::new().statement(REMOVE_KNOWN, vec![sign_in.into()], Rows::Any)
+pub fn add(session: Id, sign_in: Id, client_id: &str, ends_at: Timestamp) -> Write {
+    let params = vec![session.into(), client_id.into(), sign_in.into(), ends_at.into()];
+    Write::new().statement(ADD, params, Rows::Exactly(1))
 }
 
 /// Sites to be told, oldest first.

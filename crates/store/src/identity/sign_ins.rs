@@ -29,6 +29,10 @@ const FREEZE: &str =
     "UPDATE sign_in SET state = 'frozen', version = version + 1 WHERE id = $1 AND state = 'active'";
 const UNFREEZE: &str =
     "UPDATE sign_in SET state = 'active', version = version + 1 WHERE id = $1 AND state = 'frozen'";
+const DISABLE: &str = "UPDATE sign_in SET state = 'disabled', version = version + 1 \
+    WHERE id = $1 AND state <> 'disabled'";
+const ENABLE: &str =
+    "UPDATE sign_in SET state = 'active', version = version + 1 WHERE id = $1 AND state = 'disabled'";
 const FIND_FROZEN: &str = "SELECT id FROM sign_in WHERE id = $1 AND state = 'frozen'";
 const CLOSE_PASSWORD: &str = "UPDATE sign_in SET password_hash = NULL, password_set_at = NULL, version = version + 1 \
     WHERE id = $1 AND password_set_at >= $2";
@@ -99,6 +103,16 @@ pub fn freeze(id: Id) -> Write {
 /// Lets a frozen one be used again; one that the operator shut stays shut.
 pub fn unfreeze(id: Id) -> Write {
     Write::new().statement(UNFREEZE, vec![id.into()], Rows::Any)
+}
+
+/// Shuts a sign-in, whatever its owner did with it; a conflict if it is shut.
+pub fn disable(id: Id) -> Write {
+    Write::new().statement(DISABLE, vec![id.into()], Rows::Exactly(1))
+}
+
+/// Opens one that an operator shut; a conflict if it is not.
+pub fn enable(id: Id) -> Write {
+    Write::new().statement(ENABLE, vec![id.into()], Rows::Exactly(1))
 }
 
 /// Whether its owner froze it.
