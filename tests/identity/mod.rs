@@ -2,6 +2,7 @@
 
 mod guessing;
 mod openid;
+mod signed_out;
 
 /// The code an authenticator app shows at a second, for a key in base32.
 pub(crate) fn code_at(key: &str, second: u64) -> String {

@@ -27,7 +27,16 @@ pub(crate) struct Answer {
 
 /// Calls the program with text on standard input and waits for its end.
 pub(crate) fn call(arguments: &[&str], input: &str) -> Answer {
-    let mut child = Command::new(path())
+    call_with(arguments, input, None)
+}
+
+/// The same on the database at this address, if one is given.
+pub(crate) fn call_with(arguments: &[&str], input: &str, database: Option<&str>) -> Answer {
+    let mut command = Command::new(path());
+    if let Some(url) = database {
+        command.env("DATABASE_URL", url);
+    }
+    let mut child = command
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

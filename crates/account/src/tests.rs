@@ -1,5 +1,6 @@
 //! The tabs as pages: each in both languages, on both engines, for its own person and nobody else.
 
+mod elsewhere;
 mod pages;
 mod words;
 mod world;

@@ -40,6 +40,33 @@ pub(super) struct Answer {
 
 impl World {
     pub(super) async fn new(store: Store) -> Self {
+        Self::with(store, nobody_answers()).await
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What the identity provider posts about a session that ended.
+    pub(super) async fn tell(&self, body: &str) -> Answer {
+        let request = Request::post("/signed-out-elsewhere")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let header = |name: &str| {
+            response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
+        };
+        let (status, location, kind) = (response.status(), header("location"), header("content-type"));
+        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
+        Answer { status, location, kind, body: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    pub(super) async fn with(store: Store, relying_party: RelyingParty) -> Self {
         let (dice, now) = (Dice::seeded(7), NOW.parse::<Timestamp>().unwrap());
         let clock = Clock::fixed(now);
         let random = dice.clone();
@@ -62,7 +89,7 @@ impl World {
             site: Arc::new(site),
         };
         let pack = Arc::new(Pack::us_federal().clone());
-        let account = Account { app, sealer, pack, relying_party: nobody_answers() };
+        let account = Account { app, sealer, pack, relying_party };
         Self { router: web::serve::compose(routes(), account).unwrap(), store, now }
     }
 
@@ -91,13 +118,7 @@ impl World {
             .header("accept-language", language)
             .body(Body::empty())
             .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let header = |name: &str| {
-            response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
-        };
-        let (status, location, kind) = (response.status(), header("location"), header("content-type"));
-        let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        Answer { status, location, kind, body: String::from_utf8(body.to_vec()).unwrap() }
+        self.send(request).await
     }
 }
 
