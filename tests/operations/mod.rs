@@ -7,3 +7,4 @@ mod health;
 mod mail;
 mod starting;
 mod stopping;
+mod texts;

@@ -37,8 +37,10 @@ pub(crate) fn form(html: &str, button: &str) -> Form {
 
 fn read_form(part: &str) -> Form {
     let inputs = part.split("<input ").skip(1).map(tag_of);
+    // Of boxes and choices only those that are ticked, as a browser does.
+    let is_choice = |input: &&str| input.contains("type=\"checkbox\"") || input.contains("type=\"radio\"");
     let fields =
-        inputs.filter(|input| !input.contains("type=\"checkbox\"") && !input.contains("type=\"radio\""));
+        inputs.filter(|input| !is_choice(input) || input.split_whitespace().any(|word| word == "checked"));
     let fields = fields.filter_map(|input| {
         let value = attribute(input, "value").unwrap_or_default();
         Some((attribute(input, "name")?, value))
