@@ -10,13 +10,14 @@ const ADD: &str = "INSERT INTO sign_in \
     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, 0)";
 const COLUMNS_BY_ID: &str = "SELECT id, email_index, email_sealed, password_hash, language, state, made_at, \
     password_set_at, version FROM sign_in WHERE id = $1";
-const COLUMNS_BY_EMAIL: &str = "SELECT s.id, s.email_index, s.email_sealed, s.password_hash, s.language, s.state, \
-    s.made_at, s.password_set_at, s.version FROM sign_in_address a JOIN sign_in s ON s.id = a.sign_in_id \
-    WHERE a.email_index = $1";
+// A subquery in place of a join: SQLite takes five times as long for the join.
+const COLUMNS_BY_EMAIL: &str = "SELECT id, email_index, email_sealed, password_hash, language, state, made_at, \
+    password_set_at, version FROM sign_in WHERE id = \
+    (SELECT a.sign_in_id FROM sign_in_address a WHERE a.email_index = $1)";
 /// Some sign-in, read where none is found: see [`find_by_email`].
-const COLUMNS_OF_ANY: &str = "SELECT s.id, s.email_index, s.email_sealed, s.password_hash, s.language, s.state, \
-    s.made_at, s.password_set_at, s.version FROM sign_in_address a JOIN sign_in s ON s.id = a.sign_in_id \
-    WHERE a.email_index > $1 ORDER BY a.email_index LIMIT 1";
+const COLUMNS_OF_ANY: &str = "SELECT id, email_index, email_sealed, password_hash, language, state, made_at, \
+    password_set_at, version FROM sign_in WHERE id = \
+    (SELECT a.sign_in_id FROM sign_in_address a WHERE a.email_index > $1 ORDER BY a.email_index LIMIT 1)";
 /// The index of no address.
 const NOBODY: [u8; 32] = [0; 32];
 const CHANGE_PASSWORD: &str = "UPDATE sign_in SET password_hash = $3, password_set_at = $4, version = version + 1 \
