@@ -117,7 +117,7 @@ pub(super) async fn submit(
         return again(problems);
     }
     let (password, right) = (Secret::new(typed.password), person.row.password_hash.as_deref());
-    if !identity.hasher().check(&password, right).await.map_err(PageError::broken)? {
+    if !identity.hasher().check(&password, right).await? {
         return again(Problems::one("password", "again-wrong"));
     }
     let flow = Flow { again: Some(Again { to, asked_at: now }), ..Flow::of(&page) };

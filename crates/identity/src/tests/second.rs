@@ -75,6 +75,44 @@ async fn backup_codes_need_two_factors_in_this_session() {
 }
 
 #[tokio::test]
+async fn a_session_of_one_factor_gets_no_backup_codes() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let (mut browser, _) = signed_in(&world).await;
+        let (sign_in, now) = (world.sign_in_of(EMAIL).await, world.now());
+        let before = now - jiff::SignedDuration::from_mins(10);
+        let sessions =
+            store::identity::sessions::list(world.identity.store(), sign_in, now, before).await.unwrap();
+        let weaker = store::identity::sessions::strengthen(sessions[0].id, sign_in, "password");
+        world.identity.write(weaker).await.unwrap();
+        browser.follow("/security/codes").await;
+        assert!(browser.page.contains("First sign in with two steps"), "{}", browser.page);
+        let refused = browser.post("/security/codes", &[]).await;
+        assert!(refused.location.starts_with("/sign-in/again"), "{} {}", refused.status, refused.location);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_too_many_passwords_wait_one_is_told_to_come_again() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let (_, _) = signed_in(&world).await;
+        let all = world.identity.hasher().fill();
+        let mut other = world.browser();
+        other.follow("/sign-in").await;
+        let fields = [("email", EMAIL), ("password", super::world::PASSWORD)];
+        let busy = other.post("/sign-in", &fields).await;
+        assert_eq!(busy.status, 503);
+        assert!(busy.body.contains("Many people are here at once"), "{}", busy.body);
+        drop(all);
+        other.follow("/sign-in").await;
+        assert_eq!(other.post("/sign-in", &fields).await.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn fifty_tries_with_one_backup_code_at_once_get_in_once() {
     on_each_engine(async |store| {
         let world = World::new(store).await;

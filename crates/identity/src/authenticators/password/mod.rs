@@ -101,6 +101,13 @@ impl PasswordHasher {
         self.sealer.index_of("password", &[salt, hash].concat())
     }
 
+    /// Takes every place, as many visitors at once would.
+    #[cfg(test)]
+    pub(crate) fn fill(&self) -> tokio::sync::OwnedSemaphorePermit {
+        let all = u32::try_from(AT_ONCE + WAITING).expect("a small number");
+        self.places.clone().try_acquire_many_owned(all).expect("nobody waits")
+    }
+
     /// A turn, or that too many wait for one.
     async fn turn(&self) -> Result<(SemaphorePermit<'_>, SemaphorePermit<'_>), HashError> {
         let place = self.places.try_acquire().map_err(|_| HashError::Busy)?;
