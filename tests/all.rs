@@ -4,6 +4,7 @@ mod account;
 mod clients;
 mod command_line;
 mod crash;
+mod foreign;
 mod identity;
 mod journeys;
 mod operations;

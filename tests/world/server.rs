@@ -87,6 +87,16 @@ impl Server {
         let ports = Ports::find();
         let mut command = serve(data.path(), ports.base, &database);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
+        Self::launch(command, ports, data, database).await
+    }
+
+    /// Starts the program by a command that serves on these ports.
+    pub(crate) async fn launch(
+        mut command: Command,
+        ports: Ports,
+        data: TempDir,
+        database: Database,
+    ) -> Self {
         let mut child = command.spawn().expect("the program starts");
         let said = Arc::new(Mutex::new(String::new()));
         let readers = vec![

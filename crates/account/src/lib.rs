@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 use web::{Catalogue, Tab};
 
 pub use balance::openapi;
+pub use sign_in::{Identity, Terms};
 pub use state::Account;
 
 /// The tabs of a signed-in person, in order.
@@ -75,6 +76,8 @@ pub fn routes() -> Router<Account> {
         .route("/help", get(help::show))
         .route(SIGN_IN_PATH, get(sign_in::begin))
         .route(CALLBACK_PATH, get(sign_in::finish))
+        .route("/sign-in/again", get(sign_in::again))
+        .route("/sign-in/keys", get(sign_in::keys))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/signed-out", get(sign_in::signed_out))
         .route(SIGNED_OUT_ELSEWHERE_PATH, post(sign_in::elsewhere::submit))

@@ -8,6 +8,8 @@ use store::seal::Sealer;
 use tax::pack::Pack;
 use web::App;
 
+use crate::sign_in::Terms;
+
 /// The state of the site. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -19,6 +21,8 @@ pub struct Account {
     pub pack: Arc<Pack>,
     /// How people sign in.
     pub relying_party: RelyingParty,
+    /// Which sign-ins are taken.
+    pub terms: Arc<Terms>,
 }
 
 impl FromRef<Account> for App {

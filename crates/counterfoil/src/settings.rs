@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 use store::Target;
 use values::Secret;
 
+mod sign_in;
 mod telephones;
 
+pub(crate) use sign_in::SignIn;
 pub(crate) use telephones::{Passwords, Phones, Texts};
 
 /// The first port of the demonstration, unless another is asked for.
@@ -134,16 +136,6 @@ pub(crate) struct Sites {
     pub(crate) identity: Option<String>,
     pub(crate) professional: Option<String>,
     pub(crate) staff: Option<String>,
-}
-
-/// Which OpenID provider the account site uses; our identity site unless set.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SignIn {
-    /// The provider's issuer.
-    pub(crate) issuer: Option<String>,
-    /// The account site's name there.
-    pub(crate) client_id: Option<String>,
 }
 
 /// What people see and may do with their sign-ins at our identity site.
@@ -310,6 +302,7 @@ impl Settings {
                 return Err(SettingsError::Value { key, why });
             }
         }
+        self.sign_in.check()?;
         if self.mail.server.is_some() != self.mail.from.is_some() {
             return Err(SettingsError::Value {
                 key: "mail",

@@ -102,7 +102,8 @@ pub(crate) fn build(
     people: Option<Demonstration>,
     movable: Option<MovableClock>,
 ) -> Result<World, Failure> {
-    let agency = agency(settings, people.is_some());
+    let demonstration = people.is_some();
+    let agency = agency(settings, demonstration);
     let shared = Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency) };
     let client_key =
         read_client_key(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
@@ -120,10 +121,11 @@ pub(crate) fn build(
     folder.changed();
     identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
     let account = Account {
-        app: shared.app(account_site(origins, &issuer(settings, origins))),
+        app: shared.app(account_site(origins, origin_of(&issuer(settings, origins)))),
         sealer: ground.sealer.clone(),
         pack: pack(settings)?,
         relying_party: relying_party(settings, origins, client_key)?,
+        terms: Arc::new(settings.sign_in.terms(demonstration)?),
     };
     let account_routes = account::routes();
     let account_routes = match movable {
@@ -251,14 +253,21 @@ fn issuer(settings: &Settings, origins: &Origins) -> String {
     settings.sign_in.issuer.clone().unwrap_or_else(|| origins.identity.clone())
 }
 
+/// Scheme, host and port of an address.
+fn origin_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(0, |(scheme, _)| scheme.len() + 3);
+    address[rest..].find('/').map_or(address, |end| &address[..rest + end])
+}
+
 fn relying_party(settings: &Settings, origins: &Origins, key: SigningKey) -> Result<RelyingParty, Failure> {
     let provider = ProviderSettings {
         issuer: issuer(settings, origins),
         client_id: settings.sign_in.client_id.clone().unwrap_or_else(|| CLIENT_ID.to_owned()),
+        authentication: settings.sign_in.authentication()?,
         signing_key: key,
         redirect_uri: format!("{}{}", origins.account, account::CALLBACK_PATH),
         post_logout_redirect_uri: format!("{}/signed-out", origins.account),
-        scopes: vec!["openid".to_owned()],
+        scopes: settings.sign_in.scopes(),
     };
     let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(RelyingParty::new(provider, http))

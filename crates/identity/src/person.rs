@@ -5,7 +5,7 @@ use store::identity::sign_ins::SignIn;
 use store::identity::{proofs, sign_ins};
 use store::seal::{DataKey, Realm, Sealer};
 use store::{Store, person_keys};
-use values::{Date, EmailAddress, Id, Timestamp, Tin};
+use values::{Date, EmailAddress, Id, PhoneNumber, Timestamp, Tin};
 
 use crate::IdentityError;
 
@@ -16,6 +16,8 @@ pub(crate) struct Person {
     pub(crate) email: EmailAddress,
     pub(crate) is_active: bool,
     pub(crate) proof: Option<Proved>,
+    /// A number that was proved; looked up only where a site is told.
+    pub(crate) phone: Option<PhoneNumber>,
     pub(crate) row: SignIn,
 }
 
@@ -74,7 +76,7 @@ pub(crate) async fn find(store: &Store, sealer: &Sealer, id: Id) -> Result<Optio
         None => None,
     };
     let email = email.parse().map_err(|_| IdentityError::Stored("an email address"))?;
-    Ok(Some(Person { id, email, is_active: row.is_active, proof, row }))
+    Ok(Some(Person { id, email, is_active: row.is_active, proof, phone: None, row }))
 }
 
 fn open_proof(sealer: &Sealer, key: &DataKey, proof: &Proof) -> Result<Proved, IdentityError> {

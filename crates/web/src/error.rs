@@ -174,7 +174,7 @@ fn sign_in(page: &Page) -> Response {
 
 /// To the page beside the sign-in page that asks again, and from there back to this one.
 fn prove_again(page: &Page) -> Response {
-    let back: String = form_urlencoded::byte_serialize(page.path().as_bytes()).collect();
+    let back: String = form_urlencoded::byte_serialize(page.address().as_bytes()).collect();
     let location = format!("{}/again?to={back}", page.app().site.sign_in_path);
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }

@@ -105,6 +105,12 @@ impl Page {
         &self.visit.path
     }
 
+    /// The path and the query of the address.
+    pub fn address(&self) -> String {
+        let Visit { path, query, .. } = &self.visit;
+        if query.is_empty() { path.clone() } else { format!("{path}?{query}") }
+    }
+
     /// The address's query value of that name, decoded; the first, if there are several.
     pub fn query(&self, name: &str) -> Option<String> {
         let mut pairs = form_urlencoded::parse(self.visit.query.as_bytes());

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
 use serde::Serialize;
 use tax::ledger::{Line, Position};
 use utoipa::OpenApi;
@@ -12,7 +13,11 @@ use web::PageError;
 use super::explanation::day;
 use super::lines;
 use super::year::load;
+use crate::sign_in::require_recent;
 use crate::visitor::{Visitor, broken};
+
+/// A file leaves the site for good, so whoever takes it proved themselves this lately (ASVS 5.0, 7.5.3).
+const RECENT: SignedDuration = SignedDuration::from_mins(30);
 
 /// The position and every line that made it.
 #[derive(Serialize)]
@@ -35,12 +40,13 @@ struct Explanation {
     ),
     responses(
         (status = 200, description = "The position as decimal strings and the lines that made it", content_type = "application/json"),
-        (status = 303, description = "Nobody is signed in"),
+        (status = 303, description = "Nobody is signed in, or not lately enough"),
         (status = 400, description = "The day is out of range", content_type = "application/problem+json"),
         (status = 404, description = "The person has no such year", content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn json(visitor: Visitor, Path(place): Path<(String, i64)>) -> Result<Response, PageError> {
+    require_recent(&visitor.page, RECENT)?;
     let explanation = explain(&visitor, place).await?;
     let name = file_name(&explanation, "json");
     Ok(([(CONTENT_DISPOSITION, name)], Json(explanation)).into_response())
@@ -57,12 +63,13 @@ pub(crate) async fn json(visitor: Visitor, Path(place): Path<(String, i64)>) -> 
     ),
     responses(
         (status = 200, description = "One row for each line of the explanation", content_type = "text/csv"),
-        (status = 303, description = "Nobody is signed in"),
+        (status = 303, description = "Nobody is signed in, or not lately enough"),
         (status = 400, description = "The day is out of range", content_type = "application/problem+json"),
         (status = 404, description = "The person has no such year", content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn csv(visitor: Visitor, Path(place): Path<(String, i64)>) -> Result<Response, PageError> {
+    require_recent(&visitor.page, RECENT)?;
     let explanation = explain(&visitor, place).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(lines::heading()).map_err(PageError::broken)?;

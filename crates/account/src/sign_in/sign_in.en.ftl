@@ -13,3 +13,7 @@ sign-in-no-record-title = We found no tax record for you
 sign-in-no-record = We have no tax record under your tax number. If you have never filed here, there is nothing to show yet. If you think this is wrong, call the number on your last letter from us.
 sign-in-linked-title = Your tax record is linked to another sign-in
 sign-in-linked = Someone has already opened this tax record with another sign-in. If that was you, use that sign-in. If it was not you, call us at once with your last letter at hand: someone may be using your tax number.
+sign-in-weak-title = We need a stronger sign-in
+sign-in-weak = To see a tax record you need a sign-in with two steps: a passkey, or a password followed by a code. We could not see two steps in yours. Sign in again and use a second step. If you have none, add one where you sign in, under the settings of your sign-in.
+sign-in-else-title = This is another sign-in
+sign-in-else = You signed in as somebody other than the person whose account is open here. Nothing was changed. Sign out first if you want to change over.

@@ -13,3 +13,7 @@ sign-in-no-record-title = No encontramos un registro de impuestos suyo
 sign-in-no-record = No tenemos un registro con su número de contribuyente. Si nunca ha declarado aquí, todavía no hay nada que mostrar. Si cree que es un error, llame al número de su última carta.
 sign-in-linked-title = Su registro está vinculado a otro acceso
 sign-in-linked = Alguien ya abrió este registro de impuestos con otro acceso. Si fue usted, use ese acceso. Si no fue usted, llámenos de inmediato con su última carta a mano: alguien podría estar usando su número.
+sign-in-weak-title = Necesitamos un inicio de sesión más seguro
+sign-in-weak = Para ver un registro de impuestos hace falta un inicio de sesión con dos pasos: una llave de acceso, o una contraseña seguida de un código. En el suyo no vimos dos pasos. Inicie sesión de nuevo y use un segundo paso. Si no tiene ninguno, agréguelo donde inicia sesión, en los ajustes de su acceso.
+sign-in-else-title = Este es otro inicio de sesión
+sign-in-else = Usted inició sesión como otra persona, distinta de la dueña de la cuenta abierta aquí. No se cambió nada. Si quiere cambiar de persona, cierre primero la sesión.

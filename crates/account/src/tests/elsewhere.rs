@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::get;
 use outside::http::Http;
 use outside::jose::{KeySet, SigningKey, sign};
-use outside::openid::{LOGOUT_EVENT, RelyingParty, Settings};
+use outside::openid::{Authentication, LOGOUT_EVENT, RelyingParty, Settings};
 use serde_json::{Value, json};
 use store::provider_visits::{self, Visit};
 use store::testing::on_each_engine;
@@ -43,6 +43,7 @@ impl Provider {
         let settings = Settings {
             issuer: self.issuer.clone(),
             client_id: "account".to_owned(),
+            authentication: Authentication::SignedStatement { to_token_endpoint: false },
             signing_key: SigningKey::generate().unwrap(),
             redirect_uri: "http://localhost:8400/sign-in/callback".to_owned(),
             post_logout_redirect_uri: "http://localhost:8400/signed-out".to_owned(),

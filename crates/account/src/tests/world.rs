@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use outside::http::Http;
 use outside::jose::SigningKey;
-use outside::openid::{RelyingParty, Settings};
+use outside::openid::{Authentication, RelyingParty, Settings};
 use outside::{Clock, Dice};
 use store::seal::Sealer;
 use store::taxes::{RecordKind, record_id};
@@ -27,6 +27,7 @@ pub(super) const NOW: &str = "2026-11-22T17:00:00Z";
 pub(super) struct World {
     pub(super) router: Router,
     pub(super) store: Store,
+    account: Account,
     now: Timestamp,
 }
 
@@ -36,6 +37,8 @@ pub(super) struct Answer {
     pub(super) location: String,
     pub(super) kind: String,
     pub(super) body: String,
+    /// The session's cookie, if the answer sets one.
+    pub(super) cookie: String,
 }
 
 impl World {
@@ -62,8 +65,12 @@ impl World {
             response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (status, location, kind) = (response.status(), header("location"), header("content-type"));
+        let cookies = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+        let mut cookies = cookies.filter_map(|cookie| cookie.split(';').next());
+        let cookie =
+            cookies.find(|cookie| cookie.starts_with("__Host-account=")).unwrap_or_default().to_owned();
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        Answer { status, location, kind, body: String::from_utf8(body.to_vec()).unwrap() }
+        Answer { status, location, kind, body: String::from_utf8(body.to_vec()).unwrap(), cookie }
     }
 
     pub(super) async fn with(store: Store, relying_party: RelyingParty) -> Self {
@@ -89,8 +96,15 @@ impl World {
             site: Arc::new(site),
         };
         let pack = Arc::new(Pack::us_federal().clone());
-        let account = Account { app, sealer, pack, relying_party };
-        Self { router: web::serve::compose(routes(), account).unwrap(), store, now }
+        let account = Account { app, sealer, pack, relying_party, terms: Arc::new(crate::Terms::ours(true)) };
+        Self { router: web::serve::compose(routes(), account.clone()).unwrap(), store, account, now }
+    }
+
+    /// The same site at another provider.
+    pub(super) fn at(&self, relying_party: RelyingParty, terms: crate::Terms) -> Self {
+        let account = Account { relying_party, terms: Arc::new(terms), ..self.account.clone() };
+        let router = web::serve::compose(routes(), account.clone()).unwrap();
+        Self { router, store: self.store.clone(), account, now: self.now }
     }
 
     /// Signs a person in and returns their cookie.
@@ -142,6 +156,7 @@ fn nobody_answers() -> RelyingParty {
     let settings = Settings {
         issuer: "http://localhost:1".to_owned(),
         client_id: "account".to_owned(),
+        authentication: Authentication::SignedStatement { to_token_endpoint: false },
         signing_key: SigningKey::generate().unwrap(),
         redirect_uri: "http://localhost:8400/sign-in/callback".to_owned(),
         post_logout_redirect_uri: "http://localhost:8400/signed-out".to_owned(),

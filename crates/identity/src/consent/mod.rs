@@ -7,18 +7,21 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
-use store::identity::clients::{Consent, add_consent};
+use store::identity::clients::{Consent, add_consent, find_consent};
+use store::person_keys;
+use store::seal::Realm;
 use values::Id;
-use web::{Catalogue, Form, Frame, Language, Page, PageError, Problems};
+use web::{Catalogue, Form, Frame, Language, Page, PageError};
 
 use crate::Identity;
 use crate::flow::Flow;
 use crate::happenings::Happening;
+use crate::notices::open_address;
 use crate::oidc::claims::{Topic, topics};
 use crate::oidc::errors::refused;
 use crate::oidc::next::{Decided, Next};
 use crate::oidc::scopes::Scope;
-use crate::oidc::telling::stored;
+use crate::oidc::telling::{addressed, stored};
 use crate::oidc::{Answering, answering, refuse};
 use crate::person::Person;
 use crate::visitor::Visitor;
@@ -55,6 +58,15 @@ struct Ask {
     offline: Option<bool>,
     lacks_proof: bool,
     is_first: bool,
+    /// The person's addresses, if there are several to choose from and one is asked for.
+    addresses: Vec<AddressRow>,
+}
+
+/// An address that the site may be told.
+struct AddressRow {
+    id: String,
+    email: String,
+    is_chosen: bool,
 }
 
 /// One thing to decide about.
@@ -88,32 +100,60 @@ async fn deciding(identity: &Identity, page: &Page) -> Result<Option<(Answering,
 async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
     let Some((answering, id)) = deciding(&identity, &page).await? else { return page.go("/continue") };
     let person = identity.person(id).await?.ok_or(PageError::SignInNeeded)?;
-    ask(&page, &answering, &person, Problems::none())
+    let consent = find_consent(identity.store(), id, &answering.client.client_id).await?;
+    let addresses = addresses(&identity, &person, consent.as_ref()).await?;
+    let person = addressed(&identity, person, consent.as_ref()).await?;
+    ask(&page, &answering, &person, addresses)
+}
+
+/// The addresses to choose from; none if there is only one.
+async fn addresses(
+    identity: &Identity,
+    person: &Person,
+    consent: Option<&Consent>,
+) -> Result<Vec<AddressRow>, PageError> {
+    let kept = store::identity::addresses::list(identity.store(), person.id).await?;
+    if kept.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let chosen = consent.and_then(|consent| consent.address_id);
+    let has_chosen = kept.iter().any(|address| Some(address.id) == chosen);
+    let key = person_keys::require(identity.store(), identity.sealer(), person.id, Realm::Identity).await?;
+    let mut rows = Vec::new();
+    for address in kept {
+        let email = open_address(identity, &key, address.id, &address.email_sealed)?;
+        let is_main = address.email_index == person.row.email_index;
+        let is_chosen = if has_chosen { Some(address.id) == chosen } else { is_main };
+        rows.push(AddressRow { id: address.id.to_string(), email: email.expose().to_owned(), is_chosen });
+    }
+    Ok(rows)
 }
 
 fn ask(
     page: &Page,
     answering: &Answering,
     person: &Person,
-    problems: Problems,
+    addresses: Vec<AddressRow>,
 ) -> Result<Response, PageError> {
     let spanish = page.language() == Language::Es;
     let site = answering.client.name(spanish).to_owned();
     let title = page.frame("consent-title").say_with("consent-title-site", &[("site", &site)]);
     let situation = &answering.situation;
-    let (required, optional) =
-        known_topics(answering).into_iter().partition(|topic| is_required(answering, *topic));
+    let topics = known_topics(answering);
+    let addresses = if topics.contains(&Topic::Email) { addresses } else { Vec::new() };
+    let (required, optional) = topics.into_iter().partition(|topic| is_required(answering, *topic));
     let rows =
         |topics: Vec<Topic>| topics.into_iter().map(|topic| row(page, answering, person, topic)).collect();
     let wants_offline = answering.asked.scopes.contains(&Scope::OfflineAccess);
     page.show(&Ask {
-        frame: page.frame_titled(title).with(problems),
+        frame: page.frame_titled(title),
         site,
         required: rows(required),
         optional: rows(optional),
         offline: wants_offline.then_some(situation.decided.offline == Some(true)),
         lacks_proof: !situation.is_proved && answering.asked.claims().iter().any(|claim| claim.is_proved()),
         is_first: situation.decided == Decided::default(),
+        addresses,
     })
 }
 
@@ -166,7 +206,7 @@ enum Decision {
 }
 
 /// What was ticked.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a box of the form")]
 struct Ticked {
     decision: Decision,
@@ -186,6 +226,9 @@ struct Ticked {
     proof: bool,
     #[serde(default)]
     offline: bool,
+    /// The id of the address chosen.
+    #[serde(default)]
+    address: String,
 }
 
 impl Ticked {
@@ -222,6 +265,20 @@ fn decide(answering: &Answering, ticked: &Ticked) -> Decided {
     decided
 }
 
+/// The address to tell: the one chosen now, if it is the person's; else the one chosen before.
+async fn chosen_address(
+    identity: &Identity,
+    sign_in: Id,
+    client_id: &str,
+    ticked: &Ticked,
+) -> Result<Option<Id>, PageError> {
+    if let Ok(chosen) = ticked.address.parse::<Id>() {
+        let kept = store::identity::addresses::list(identity.store(), sign_in).await?;
+        return Ok(kept.iter().any(|address| address.id == chosen).then_some(chosen));
+    }
+    Ok(find_consent(identity.store(), sign_in, client_id).await?.and_then(|consent| consent.address_id))
+}
+
 async fn submit(
     State(identity): State<Identity>,
     visitor: Visitor,
@@ -236,7 +293,8 @@ async fn submit(
     let now = page.now();
     let (told, kept_back) = stored(&decide(&answering, &ticked));
     let client_id = answering.client.client_id.clone();
-    let consent = Consent { client_id, told, kept_back, address_id: None, given_at: now };
+    let address_id = chosen_address(&identity, id, &client_id, &ticked).await?;
+    let consent = Consent { client_id, told, kept_back, address_id, given_at: now };
     let session = page.session().map(web::session::Session::id);
     let write =
         add_consent(id, &consent).and(identity.happened(Happening::Agreed, id, session, &visitor, now));

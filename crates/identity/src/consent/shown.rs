@@ -1,6 +1,7 @@
 //! How are facts shown that a site asks for or is told: so much that their owner knows them again, and the whole of them
 //! when they ask (NIST SP 800-63C-4 section 4.6.1.3)?
 
+use values::PhoneNumber;
 use web::Page;
 
 use crate::oidc::claims::{Claim, Topic, topics};
@@ -26,7 +27,9 @@ pub(super) fn masked(page: &Page, person: &Person, topic: Topic, claims: &[Claim
     let say = |key: &str| page.say(key);
     match topic {
         Topic::Email => person.email.masked(),
-        Topic::Phone => String::new(),
+        Topic::Phone => {
+            person.phone.as_ref().map_or_else(String::new, |phone| format!("…{}", phone.ending()))
+        }
         Topic::Name => initials(&name(person, claims)),
         Topic::BirthDate => proof.map_or_else(String::new, |proof| {
             let year = proof.birth_date.year().to_string();
@@ -43,7 +46,8 @@ pub(super) fn full(page: &Page, person: &Person, topic: Topic, claims: &[Claim])
     let proof = person.proof.as_ref();
     match topic {
         Topic::Email => Some(person.email.expose().to_owned()),
-        Topic::Phone | Topic::TaxNumber | Topic::Proof => None,
+        Topic::Phone => person.phone.as_ref().map(PhoneNumber::shown),
+        Topic::TaxNumber | Topic::Proof => None,
         Topic::Name => proof.map(|_| name(person, claims)),
         Topic::BirthDate => proof.map(|proof| page.language().date(proof.birth_date)),
         Topic::AgeOver18 => proof.map(|proof| {

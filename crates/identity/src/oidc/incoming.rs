@@ -63,7 +63,8 @@ async fn unwrap(
         let refusal = invalid_request("this client must sign its requests (RFC 9101)");
         return Ok(if client.requests.must_be_signed { Err(refusal) } else { Ok(None) });
     };
-    let checked = open(client, identity.issuer(), token, now)
+    let keys = identity.keys_of(client, token, now).await;
+    let checked = open(client, &keys, identity.issuer(), token, now)
         .and_then(|opened| check_beside(parameters, &opened).map(|()| opened));
     let Opened { parameters, once } = match checked {
         Ok(opened) => opened,

@@ -3,7 +3,7 @@
 
 use aws_lc_rs::digest;
 use jiff::SignedDuration;
-use outside::jose::{Audience, Claims, JoseError, verify};
+use outside::jose::{Audience, Claims, JoseError, KeySet, verify};
 use serde_json::Value;
 use values::Timestamp;
 
@@ -37,10 +37,16 @@ const fn wrong(description: &'static str) -> ProtocolError {
     refused("invalid_request_object", description)
 }
 
-/// Opens a request object of this client for this provider.
-pub fn open(client: &Client, issuer: &str, token: &str, now: Timestamp) -> Result<Opened, ProtocolError> {
+/// Opens a request object of this client, signed with one of these keys, for this provider.
+pub fn open(
+    client: &Client,
+    keys: &KeySet,
+    issuer: &str,
+    token: &str,
+    now: Timestamp,
+) -> Result<Opened, ProtocolError> {
     let types = ["oauth-authz-req+jwt", "jwt"];
-    let claims = verify(token, &client.keys, &client.requests.algorithms, &types).map_err(|error| {
+    let claims = verify(token, keys, &client.requests.algorithms, &types).map_err(|error| {
         wrong(match error {
             JoseError::AlgorithmRefused => {
                 "the request object's algorithm is not one that this client may use"

@@ -38,7 +38,8 @@ impl Scope {
     ];
 
     /// Those that only tell something at the sign-in.
-    pub const TOLD: [Self; 5] = [Self::Openid, Self::Profile, Self::Email, Self::AgeOver18, Self::TaxNumber];
+    pub const TOLD: [Self; 6] =
+        [Self::Openid, Self::Profile, Self::Email, Self::Phone, Self::AgeOver18, Self::TaxNumber];
 
     /// The word in requests.
     pub const fn word(self) -> &'static str {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use store::Write;
-use store::identity::{clients, named, proofs};
+use store::identity::{addresses, clients, named, phones, proofs};
+use store::person_keys;
+use store::seal::Realm;
 use values::{Date, Id, Timestamp};
 
 use super::assurance::{self, NOT_PROVED, Proof};
@@ -15,7 +17,8 @@ use super::next::Decided;
 use super::scopes::Scope;
 use super::token::Granted;
 use super::wanted::{Place, Wanted};
-use crate::person::Person;
+use crate::notices::open_address;
+use crate::person::{Fields, Person};
 use crate::stored::{from_json, to_json};
 use crate::{Identity, IdentityError};
 
@@ -61,9 +64,10 @@ pub(crate) async fn known(
         .as_ref()
         .map(|proof| Proof { method: &proof.method, proved_at: proof.proved_at }.identity_assurance());
     let is_proved = proof.is_some();
+    let has_phone = phone(identity, sign_in).await?.is_some();
     let is_known = |claim: &Claim| match claim {
         Claim::Email | Claim::EmailVerified => true,
-        Claim::PhoneNumber | Claim::PhoneNumberVerified => false,
+        Claim::PhoneNumber | Claim::PhoneNumberVerified => has_phone,
         proved => proved.is_proved() && is_proved,
     };
     Ok((Claim::ALL.into_iter().filter(is_known).collect(), assurance))
@@ -75,7 +79,8 @@ pub(crate) fn value(person: &Person, claim: Claim, today: Date) -> Option<Value>
     match claim {
         Claim::Email => Some(json!(person.email.expose())),
         Claim::EmailVerified => Some(json!(true)),
-        Claim::PhoneNumber | Claim::PhoneNumberVerified => None,
+        Claim::PhoneNumber => Some(json!(person.phone.as_ref()?.expose())),
+        Claim::PhoneNumberVerified => person.phone.as_ref().map(|_| json!(true)),
         Claim::Name => Some(json!(proof?.name())),
         Claim::GivenName => Some(json!(proof?.given_name)),
         Claim::FamilyName => Some(json!(proof?.family_name)),
@@ -84,6 +89,34 @@ pub(crate) fn value(person: &Person, claim: Claim, today: Date) -> Option<Value>
         Claim::TaxNumber => Some(json!(proof?.tax_number.expose())),
         Claim::ProofMethod => Some(json!(proof?.method)),
     }
+}
+
+/// The telephone that sites are told of: the first that was proved and was not found moved to somebody else since.
+async fn phone(identity: &Identity, sign_in: Id) -> Result<Option<phones::Phone>, IdentityError> {
+    let kept = phones::list(identity.store(), sign_in).await?;
+    let usable = kept.into_iter().filter(|phone| phone.flagged_at.is_none());
+    Ok(usable.min_by_key(|phone| (phone.added_at, phone.id)))
+}
+
+/// The person as this site is told of them: with the address they chose, if they still have it, and their telephone.
+pub(crate) async fn addressed(
+    identity: &Identity,
+    mut person: Person,
+    consent: Option<&clients::Consent>,
+) -> Result<Person, IdentityError> {
+    let (store, sealer) = (identity.store(), identity.sealer());
+    if let Some(kept) = phone(identity, person.id).await? {
+        let key = person_keys::require(store, sealer, person.id, Realm::Identity).await?;
+        let fields = Fields { sealer, key: &key, table: "phone", row: kept.id };
+        let number = fields.open("number_sealed", &kept.number_sealed)?;
+        person.phone = Some(number.parse().map_err(|_| IdentityError::Stored("a telephone number"))?);
+    }
+    let Some(chosen) = consent.and_then(|consent| consent.address_id) else { return Ok(person) };
+    if let Some(address) = addresses::list(store, person.id).await?.iter().find(|kept| kept.id == chosen) {
+        let key = person_keys::require(store, sealer, person.id, Realm::Identity).await?;
+        person.email = open_address(identity, &key, address.id, &address.email_sealed)?;
+    }
+    Ok(person)
 }
 
 /// Whether somebody born on a day has turned 18. Whoever was born on 29 February does so on 1 March.
@@ -95,7 +128,7 @@ pub(crate) fn is_18(born: Date, today: Date) -> bool {
 /// What a site is told of a person, after what they decided, what it may be told, and what is known.
 pub(crate) struct Teller<'a> {
     pub(crate) client: &'a Client,
-    pub(crate) person: &'a Person,
+    pub(crate) person: Person,
     pub(crate) told: BTreeSet<Claim>,
     pub(crate) now: Timestamp,
     pub(crate) today: Date,
@@ -106,17 +139,18 @@ impl<'a> Teller<'a> {
     pub(crate) async fn of(
         identity: &Identity,
         client: &'a Client,
-        person: &'a Person,
+        person: Person,
         now: Timestamp,
     ) -> Result<Self, IdentityError> {
         let consent = clients::find_consent(identity.store(), person.id, &client.client_id).await?;
         let told = decided(consent.as_ref()).told;
+        let person = addressed(identity, person, consent.as_ref()).await?;
         Ok(Self { client, person, told, now, today: identity.app().clock.today(now) })
     }
 
     fn fact(&self, claim: Claim) -> Option<Value> {
         let may = self.told.contains(&claim) && self.client.may_be_told(claim);
-        may.then(|| value(self.person, claim, self.today)).flatten()
+        may.then(|| value(&self.person, claim, self.today)).flatten()
     }
 
     fn wanted(&self, wanted: &Wanted) -> Option<Value> {
@@ -182,8 +216,7 @@ pub(super) async fn add_to_id_token(
         return Ok(());
     }
     let Some(person) = identity.person(sign_in).await? else { return Ok(()) };
-    for (name, value) in Teller::of(identity, client, &person, now).await?.tell(&[], &granted.named.id_token)
-    {
+    for (name, value) in Teller::of(identity, client, person, now).await?.tell(&[], &granted.named.id_token) {
         claims[name] = value;
     }
     Ok(())

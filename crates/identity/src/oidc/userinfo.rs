@@ -33,8 +33,9 @@ pub(super) async fn show(State(identity): State<Identity>, headers: HeaderMap) -
     let scopes: Vec<Scope> =
         split(&kept.scopes).into_iter().filter(|scope| client.scopes.contains(scope)).collect();
     let named = kept_named(&identity, token_hash).await?;
-    let mut content = Teller::of(&identity, &client, &person, now).await?.tell(&scopes, &named);
-    content.insert("sub".to_owned(), json!(subject(identity.sealer(), &client, person.id)));
+    let subject = subject(identity.sealer(), &client, person.id);
+    let mut content = Teller::of(&identity, &client, person, now).await?.tell(&scopes, &named);
+    content.insert("sub".to_owned(), json!(subject));
     Ok(([(CACHE_CONTROL, "no-store")], Json(content)).into_response())
 }
 

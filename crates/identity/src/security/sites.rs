@@ -16,7 +16,8 @@ use crate::Identity;
 use crate::consent::told;
 use crate::happenings::Happening;
 use crate::oidc::next::Decided;
-use crate::oidc::telling::decided;
+use crate::oidc::telling::{addressed, decided};
+use crate::person::Person;
 use crate::visitor::Visitor;
 
 /// The page's address.
@@ -44,6 +45,8 @@ struct Line {
 #[derive(Default)]
 struct Known {
     decided: Decided,
+    /// The person with the address that the site is told.
+    person: Option<Person>,
     since: Option<Timestamp>,
     last: Option<Timestamp>,
 }
@@ -54,14 +57,15 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
     let person = identity.person(id).await?.ok_or(PageError::SignInNeeded)?;
     let mut known: BTreeMap<String, Known> = BTreeMap::new();
     for seen in site_uses::list(identity.store(), id).await? {
-        let site =
-            Known { since: Some(seen.first_at), last: Some(seen.last_at), decided: Decided::default() };
+        let site = Known { since: Some(seen.first_at), last: Some(seen.last_at), ..Known::default() };
         known.insert(seen.client_id, site);
     }
     for consent in agreements::list_consents(identity.store(), id).await? {
         let (decided, given_at) = (decided(Some(&consent)), consent.given_at);
+        let addressed = addressed(&identity, person.clone(), Some(&consent)).await?;
         let site = known.entry(consent.client_id).or_default();
         site.decided = decided;
+        site.person = Some(addressed);
         site.since.get_or_insert(given_at);
     }
     let lines = known.into_iter().map(|(client_id, site)| {
@@ -70,7 +74,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
         let name = identity.client(&client_id).map(|client| client.name(spanish).to_owned());
         Line {
             name: name.unwrap_or_else(|| client_id.clone()),
-            told: told(&page, &person, &site.decided),
+            told: told(&page, site.person.as_ref().unwrap_or(&person), &site.decided),
             since: site.since.map(|at| instant(&page, at)).unwrap_or_default(),
             last: site.last.map(|at| instant(&page, at)),
             client_id,

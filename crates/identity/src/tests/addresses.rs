@@ -14,7 +14,7 @@ async fn code(world: &World, to: &str) -> String {
 }
 
 /// Adds and confirms an address.
-async fn add(world: &World, browser: &mut Browser, email: &str) {
+pub(super) async fn add(world: &World, browser: &mut Browser, email: &str) {
     browser.follow("/security/addresses/add").await;
     browser.send("/security/addresses/add", &[("email", email)]).await;
     let path = browser.between("method=\"post\" action=\"/security/addresses/confirm/", "\"");
@@ -24,7 +24,7 @@ async fn add(world: &World, browser: &mut Browser, email: &str) {
 }
 
 /// The id in the form that does something with an address.
-fn id_of(browser: &Browser, email: &str) -> String {
+pub(super) fn id_of(browser: &Browser, email: &str) -> String {
     let rest = browser.page.split_once(&format!("{email}</h2>")).expect("the address is shown").1;
     rest.split_once("name=\"address\" value=\"").unwrap().1.split('"').next().unwrap().to_owned()
 }

@@ -2,6 +2,7 @@
 //! relies on the provider, both against the router.
 
 mod addresses;
+mod advertised;
 mod apps;
 mod closing;
 mod discovery;

@@ -2,7 +2,7 @@
 
 use outside::Dice;
 use outside::http::Http;
-use outside::openid::{Ask, Callback, OpenIdError, RelyingParty, Settings};
+use outside::openid::{Ask, Authentication, Callback, OpenIdError, RelyingParty, Settings};
 use store::testing::on_each_engine;
 
 use super::world::{AFTER, Browser, CALLBACK, World};
@@ -17,6 +17,7 @@ async fn listening(store: store::Store) -> (World, RelyingParty) {
     let settings = Settings {
         issuer: origin,
         client_id: "account".to_owned(),
+        authentication: Authentication::SignedStatement { to_token_endpoint: false },
         signing_key: world.account.key.clone(),
         redirect_uri: CALLBACK.to_owned(),
         post_logout_redirect_uri: AFTER.to_owned(),

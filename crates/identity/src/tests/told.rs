@@ -2,10 +2,16 @@
 
 use outside::jose;
 use serde_json::{Map, Value, json};
+use store::identity::phones;
+use store::seal::Realm;
 use store::testing::on_each_engine;
+use values::Id;
 
+use super::addresses::{add, id_of};
 use super::journeys::sign_up;
+use super::notices::with_ana;
 use super::world::{Answer, Browser, TestClient, World, changed, form};
+use crate::person::Fields;
 
 /// What a code comes to: the claims of the ID token, and what userinfo tells.
 async fn tokens(world: &World, client: &TestClient, code: &str) -> (Map<String, Value>, Value) {
@@ -266,6 +272,90 @@ async fn a_site_may_name_who_should_sign_in() {
         let refused =
             world.push(&world.account, &[("id_token_hint", &hint), ("claims", &named("somebody"))]).await;
         assert_eq!((refused.status.as_u16(), refused.error().as_str()), (400, "invalid_request"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_site_is_told_the_address_that_was_chosen_for_it() {
+    on_each_engine(async |store| {
+        let (world, mut ana, _) = with_ana(store).await;
+        add(&world, &mut ana, "ana@work.example").await;
+        let id = id_of(&ana, "ana@work.example");
+        let visit = async |browser: &mut Browser, changes: &[(&str, &str)]| {
+            let mut changes = changes.to_vec();
+            changes.push(("scope", "openid email"));
+            browser.follow(&world.pushed(&world.account, &changes).await).await
+        };
+        visit(&mut ana, &[]).await;
+        assert!(has(&ana.page, "Share another of your email addresses"), "{}", ana.page);
+        let fields = [("decision", "agree"), ("email", "yes"), ("address", id.as_str())];
+        let back = ana.send("/consent", &fields).await;
+        let (_, told) = tokens(&world, &world.account, &back.parameter("code").unwrap()).await;
+        assert_eq!(told["email"], "ana@work.example");
+        ana.follow("/security/sites").await;
+        assert!(has(&ana.page, "@work.example"), "{}", ana.page);
+        // Another site is told the main one, unless it is told otherwise; nobody else's can be named.
+        ana.follow(&format!("/oidc/authorize?{}", form(&changed(&world.other, &[])))).await;
+        let other = Id::from_bytes([7; 16]).to_string();
+        let fields = [("decision", "agree"), ("email", "yes"), ("address", other.as_str())];
+        let back = ana.send("/consent", &fields).await;
+        let (_, told) = tokens(&world, &world.other, &back.parameter("code").unwrap()).await;
+        assert_eq!(told["email"], "ana@example.com");
+        // An address that is gone is told to nobody.
+        ana.follow("/security/addresses").await;
+        ana.send("/security/addresses/remove", &[("address", &id)]).await;
+        let code = visit(&mut ana, &[]).await.parameter("code").unwrap();
+        assert_eq!(tokens(&world, &world.account, &code).await.1["email"], "ana@example.com");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_phone_is_told_once_it_was_proved_and_not_after_it_was_moved() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        maria(&world, &mut browser, &[("scope", "openid phone")]).await;
+        let visit = async |browser: &mut Browser| maria(&world, browser, &[("scope", "openid phone")]).await;
+        // There is none, so nothing is asked.
+        assert!(visit(&mut browser).await.parameter("code").is_some());
+        let identity = &world.identity;
+        let index = crate::person::email_index(identity.sealer(), &"maria@demo.example".parse().unwrap());
+        let owner =
+            store::identity::sign_ins::find_by_email(identity.store(), index).await.unwrap().unwrap().id;
+        let id = identity.dice().id(world.now());
+        let key =
+            store::person_keys::require(identity.store(), identity.sealer(), owner, Realm::Identity).await;
+        let key = key.unwrap();
+        let fields = Fields { sealer: identity.sealer(), key: &key, table: "phone", row: id };
+        let phone = phones::Phone {
+            id,
+            sign_in_id: owner,
+            number_sealed: fields.seal("number_sealed", "+12025550123"),
+            number_index: [7; 32],
+            channel: "text".to_owned(),
+            notice: "1".to_owned(),
+            notice_shown_at: world.now(),
+            added_at: world.now(),
+            flagged_at: None,
+        };
+        identity.write(phones::add(&phone)).await.unwrap();
+        visit(&mut browser).await;
+        assert!(
+            has(&browser.page, "Phone number: …23") && has(&browser.page, "+1 202-555-0123"),
+            "{}",
+            browser.page
+        );
+        let code = browser.agree().await.parameter("code").unwrap();
+        let (_, told) = tokens(&world, &world.account, &code).await;
+        assert_eq!(
+            (&told["phone_number"], &told["phone_number_verified"]),
+            (&json!("+12025550123"), &json!(true))
+        );
+        identity.write(phones::change_flag(id, Some(world.now()))).await.unwrap();
+        let code = visit(&mut browser).await.parameter("code").unwrap();
+        assert_eq!(tokens(&world, &world.account, &code).await.1.get("phone_number"), None);
     })
     .await;
 }

@@ -3,11 +3,13 @@
 //!
 //! Proofs are made with the site's own key: whichever of its processes finishes a sign-in has it.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 use values::Timestamp;
 
 use super::provider::Metadata;
-use super::{OpenIdError, RelyingParty, plain_code};
+use super::{Authentication, OpenIdError, RelyingParty, plain_code};
 use crate::Dice;
 use crate::http::Answer;
 use crate::jose::{self, Proving};
@@ -36,16 +38,16 @@ impl RelyingParty {
     ) -> Result<Map<String, Value>, OpenIdError> {
         let mut attempt = 1;
         loop {
-            let assertion = self.assertion(now, dice)?;
-            let mut fields: Vec<(&str, &str)> =
-                parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            if !fields.iter().any(|(name, _)| *name == "client_id") {
+            let credentials = self.credentials(now, dice, metadata)?;
+            let own = credentials.fields.iter().map(|(name, value)| (*name, value.as_str()));
+            let given = parameters.iter().map(|(name, value)| (*name, value.as_str()));
+            let mut fields: Vec<(&str, &str)> = given.chain(own).collect();
+            if credentials.header.is_none() && !fields.iter().any(|(name, _)| *name == "client_id") {
                 fields.push(("client_id", &self.settings.client_id));
             }
-            fields.push(("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
-            fields.push(("client_assertion", &assertion));
             let proof = self.proof(now, dice, metadata, "POST", endpoint, None)?;
-            let headers: Vec<(&str, &str)> = proof.iter().map(|proof| ("dpop", proof.as_str())).collect();
+            let mut headers: Vec<(&str, &str)> = proof.iter().map(|proof| ("dpop", proof.as_str())).collect();
+            headers.extend(credentials.header.iter().map(|value| ("authorization", value.as_str())));
             let answer = self.http.post_form(endpoint, &fields, &headers).await?;
             self.provider.keep_nonce(endpoint, answer.nonce.as_ref());
             let object =
@@ -115,19 +117,55 @@ impl RelyingParty {
         Ok(Some(jose::prove(&self.settings.signing_key, &proving)?))
     }
 
-    /// A fresh proof of who this site is (RFC 7523; the audience is the issuer, as FAPI 2.0 asks).
-    fn assertion(&self, now: Timestamp, dice: &Dice) -> Result<String, OpenIdError> {
+    /// What shows who this site is.
+    fn credentials(
+        &self,
+        now: Timestamp,
+        dice: &Dice,
+        metadata: &Metadata,
+    ) -> Result<Credentials, OpenIdError> {
+        let none = Credentials { fields: Vec::new(), header: None };
+        Ok(match &self.settings.authentication {
+            Authentication::SignedStatement { to_token_endpoint } => {
+                let audience =
+                    if *to_token_endpoint { &metadata.token_endpoint } else { &self.settings.issuer };
+                let kind = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer".to_owned();
+                let assertion = self.assertion(now, dice, audience)?;
+                let fields = vec![("client_assertion_type", kind), ("client_assertion", assertion)];
+                Credentials { fields, ..none }
+            }
+            // Both parts are encoded as in a form before they are put together (RFC 6749 section 2.3.1).
+            Authentication::SecretInHeader(secret) => {
+                let encoded =
+                    |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+                let pair = format!("{}:{}", encoded(&self.settings.client_id), encoded(secret.expose()));
+                Credentials { header: Some(format!("Basic {}", STANDARD.encode(pair))), ..none }
+            }
+            Authentication::SecretInBody(secret) => {
+                Credentials { fields: vec![("client_secret", secret.expose().clone())], ..none }
+            }
+        })
+    }
+
+    /// A fresh proof of who this site is (RFC 7523; the audience is the issuer, as FAPI 2.0 asks, unless it is set).
+    fn assertion(&self, now: Timestamp, dice: &Dice, audience: &str) -> Result<String, OpenIdError> {
         let second = now.as_second();
         let claims = json!({
             "iss": self.settings.client_id,
             "sub": self.settings.client_id,
-            "aud": self.settings.issuer,
+            "aud": audience,
             "jti": jose::encode(&dice.bytes::<16>()),
             "iat": second,
             "exp": second + ASSERTION_SECONDS,
         });
         Ok(jose::sign(&self.settings.signing_key, "JWT", &claims)?)
     }
+}
+
+/// Form fields and a header that show who calls.
+struct Credentials {
+    fields: Vec<(&'static str, String)>,
+    header: Option<String>,
 }
 
 /// Whether to try again with what the answer gave.

@@ -21,7 +21,7 @@ pub struct Expected<'a> {
 }
 
 /// What an ID token says, once checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct IdToken {
     /// The person's name at this site and no other.
     pub subject: String,
@@ -33,6 +33,8 @@ pub struct IdToken {
     pub signed_in_at: Option<Timestamp>,
     /// The provider's name for the session.
     pub session: Option<String>,
+    /// Everything it says.
+    pub claims: Claims,
 }
 
 /// Checks the claims of a token whose signature is already known to be the provider's.
@@ -76,6 +78,7 @@ pub fn check_id_token(
         amr: claims.texts("amr")?,
         signed_in_at,
         session: claims.text_or_none("sid")?.map(str::to_owned),
+        claims: claims.clone(),
     })
 }
 

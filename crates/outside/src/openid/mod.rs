@@ -4,6 +4,7 @@
 
 mod calls;
 mod checks;
+mod levels;
 mod provider;
 #[cfg(test)]
 mod tests;
@@ -17,8 +18,9 @@ use values::{Secret, Timestamp};
 
 use crate::Dice;
 use crate::http::{Http, HttpError};
-use crate::jose::{self, Claims, JoseError, SigningKey};
+use crate::jose::{self, Claims, JoseError, KeySet, SigningKey};
 pub use checks::{IdToken, LOGOUT_EVENT, LogoutToken, check_id_token, check_logout_token};
+pub use levels::{Levels, Strength};
 use provider::{Metadata, Provider};
 
 /// What a site must know to use a provider.
@@ -28,7 +30,9 @@ pub struct Settings {
     pub issuer: String,
     /// This site's name there.
     pub client_id: String,
-    /// The key this site proves itself with (`private_key_jwt`).
+    /// How this site proves itself.
+    pub authentication: Authentication,
+    /// The key it does that with, and that its tokens are bound to.
     pub signing_key: SigningKey,
     /// Where answers come back to, exactly as registered.
     pub redirect_uri: String,
@@ -36,6 +40,21 @@ pub struct Settings {
     pub post_logout_redirect_uri: String,
     /// What is asked for at every sign-in, `openid` included.
     pub scopes: Vec<String>,
+}
+
+/// How a site proves itself to its provider.
+#[derive(Clone, Debug)]
+pub enum Authentication {
+    /// `private_key_jwt`: a statement signed with its key (RFC 7523).
+    SignedStatement {
+        /// Whether it is made out to the provider's token endpoint, as providers before FAPI 2.0 want it, and not to the
+        /// provider.
+        to_token_endpoint: bool,
+    },
+    /// `client_secret_basic`: a secret in the header, for providers that know nothing better.
+    SecretInHeader(Secret<String>),
+    /// `client_secret_post`: the same in the body.
+    SecretInBody(Secret<String>),
 }
 
 /// What a site may want of one sign-in.
@@ -50,7 +69,7 @@ pub struct Ask {
     /// Language of the provider's pages: `en` or `es`.
     pub language: Option<String>,
     /// What is asked for this time beside the settings' scopes.
-    pub more_scopes: Vec<&'static str>,
+    pub more_scopes: Vec<String>,
 }
 
 /// What the site keeps in the visitor's session while they are at the provider.
@@ -126,6 +145,11 @@ impl RelyingParty {
         &self.settings.issuer
     }
 
+    /// The public half of the key with which this site proves itself, for providers that ask for it.
+    pub fn keys(&self) -> KeySet {
+        KeySet::of([&self.settings.signing_key])
+    }
+
     /// Starts a sign-in: the address to send the visitor to, and what to remember meanwhile.
     pub async fn begin(
         &self,
@@ -154,7 +178,7 @@ impl RelyingParty {
     fn parameters(&self, pending: &Pending, ask: &Ask) -> Vec<(&'static str, String)> {
         let challenge = digest::digest(&digest::SHA256, pending.code_verifier.as_bytes());
         let mut scopes: Vec<&str> = self.settings.scopes.iter().map(String::as_str).collect();
-        scopes.extend(&ask.more_scopes);
+        scopes.extend(ask.more_scopes.iter().map(String::as_str));
         let mut parameters = vec![
             ("response_type", "code".to_owned()),
             ("client_id", self.settings.client_id.clone()),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use values::Timestamp;
 
 use super::checks::Expected;
-use super::{Ask, Callback, Pending, RelyingParty, Settings, check_id_token, plain_code};
+use super::{Ask, Authentication, Callback, Pending, RelyingParty, Settings, check_id_token, plain_code};
 use crate::http::Http;
 use crate::jose::{Algorithm, Claims, JoseError, KeySet, SigningKey, sign, verify};
 
@@ -80,6 +80,7 @@ fn party() -> RelyingParty {
     let settings = Settings {
         issuer: "https://id.example".to_owned(),
         client_id: "account".to_owned(),
+        authentication: Authentication::SignedStatement { to_token_endpoint: false },
         signing_key: SigningKey::generate().unwrap(),
         redirect_uri: "https://account.example/signed-in".to_owned(),
         post_logout_redirect_uri: "https://account.example/".to_owned(),
