@@ -146,6 +146,8 @@ pub(crate) struct SignIns {
     pub(crate) places: Option<PathBuf>,
     /// Hours between asking to close an account and its end; 24 unless set.
     pub(crate) closing_hours: Option<u16>,
+    /// Hours that somebody waits who gets back in with little; 24 unless set.
+    pub(crate) waiting_hours: Option<u16>,
 }
 
 /// The identity site.

@@ -186,7 +186,7 @@ pub(crate) fn identity_alone(
 
 /// What the operator decides about sign-ins.
 fn policy(settings: &Settings) -> Result<Policy, Failure> {
-    let SignIns { places, closing_hours } = &settings.sign_ins;
+    let SignIns { places, closing_hours, waiting_hours } = &settings.sign_ins;
     let mut policy = Policy::default();
     if let Some(file) = places {
         let refused = |error| Failure::Input(format!("sign_ins.places: {}: {error}", file.display()));
@@ -194,6 +194,9 @@ fn policy(settings: &Settings) -> Result<Policy, Failure> {
     }
     if let Some(hours) = closing_hours {
         policy.closing_hours = i64::from(*hours);
+    }
+    if let Some(hours) = waiting_hours {
+        policy.waiting_hours = i64::from(*hours);
     }
     Ok(policy)
 }

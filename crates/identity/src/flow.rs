@@ -5,8 +5,8 @@ use axum::response::Response;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use store::Write;
-use store::identity::sessions;
 use store::identity::sessions::Session as Kept;
+use store::identity::{sessions, sign_ins};
 use values::{Id, Timestamp};
 use web::session::{self, ABSOLUTE};
 use web::{Page, PageError};
@@ -44,6 +44,9 @@ pub(crate) struct Flow {
     /// Whether that may be put off.
     #[serde(default)]
     pub(crate) may_skip: bool,
+    /// The recovery of somebody who cannot sign in.
+    #[serde(default)]
+    pub(crate) recovery: Option<Id>,
     /// The authenticator app being connected.
     #[serde(default)]
     pub(crate) new_app: Option<Id>,
@@ -91,6 +94,21 @@ impl Identity {
         Ok(response)
     }
 
+    /// The same with a new token, for when something was shown: whoever knew the one before is left behind.
+    pub(crate) async fn go_anew(
+        &self,
+        page: &Page,
+        flow: Flow,
+        write: Write,
+        address: &str,
+    ) -> Result<Response, PageError> {
+        let mut response = page.go(address)?;
+        let begun = session::begin(page, None, flow.bytes()?);
+        self.write(begun.add_to(write)).await?;
+        begun.cookie().set_on(&mut response);
+        Ok(response)
+    }
+
     /// Signs someone in: a new session with a new token, remembered with how and where it came about.
     pub(crate) async fn sign_in(
         &self,
@@ -103,7 +121,8 @@ impl Identity {
         self.sign_in_with(page, visitor, sign_in, means, Flow::of(page), write).await
     }
 
-    /// The same, with what else the browser is in the middle of.
+    /// The same, with what else the browser is in the middle of. A recovery that waits is stopped: whoever can sign
+    /// in needs none.
     pub(crate) async fn sign_in_with(
         &self,
         page: &Page,
@@ -112,6 +131,56 @@ impl Identity {
         means: &Means,
         flow: Flow,
         write: Write,
+    ) -> Result<Response, PageError> {
+        let write = write.and(self.still_as_proved(page, sign_in).await?);
+        let (stopping, has_stopped) = self.stop_waiting(sign_in, visitor, page.now()).await?;
+        let address = if has_stopped { crate::recover::STOPPED } else { "/continue" };
+        self.sign_in_at(page, visitor, sign_in, means, flow, write.and(stopping), address).await
+    }
+
+    /// The statement that lets nobody in by a password that was changed meanwhile, nor into a sign-in that was shut. For
+    /// a sign-in that is only just being made there is nothing to look at.
+    async fn still_as_proved(&self, page: &Page, sign_in: Id) -> Result<Write, PageError> {
+        let Some(row) = sign_ins::find(self.store(), sign_in).await? else { return Ok(Write::new()) };
+        let half = Flow::of(page).half.filter(|(whose, _)| *whose == sign_in);
+        let is_old = half.zip(row.password_set_at).is_some_and(|((_, typed_at), set_at)| typed_at < set_at);
+        if is_old || !row.is_active { Err(PageError::Conflict) } else { Ok(sign_ins::check(&row)) }
+    }
+
+    /// The same after a recovery; all other sessions end.
+    #[expect(clippy::too_many_arguments, reason = "each is another part of one sign-in")]
+    pub(crate) async fn sign_in_recovered(
+        &self,
+        page: &Page,
+        visitor: &Visitor,
+        sign_in: Id,
+        means: &Means,
+        flow: Flow,
+        write: Write,
+        address: &str,
+    ) -> Result<Response, PageError> {
+        self.sign_in_at(
+            page,
+            visitor,
+            sign_in,
+            means,
+            flow,
+            write.and(sessions::close_all(sign_in, page.now())),
+            address,
+        )
+        .await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is another part of one sign-in")]
+    async fn sign_in_at(
+        &self,
+        page: &Page,
+        visitor: &Visitor,
+        sign_in: Id,
+        means: &Means,
+        flow: Flow,
+        write: Write,
+        address: &str,
     ) -> Result<Response, PageError> {
         let now = page.now();
         if let Some(to) = flow.again.as_ref().and_then(|again| again.path(now))
@@ -123,7 +192,15 @@ impl Identity {
             let to: String = encode(to);
             return page.go(&format!("{}?to={to}&other=yes", again::PATH));
         }
-        let flow = Flow { again: None, sign_up: None, half: None, agreed: false, new_app: None, ..flow };
+        let flow = Flow {
+            again: None,
+            sign_up: None,
+            half: None,
+            agreed: false,
+            new_app: None,
+            recovery: None,
+            ..flow
+        };
         let begun = session::begin(page, Some(sign_in), flow.bytes()?);
         let kept = Kept {
             id: begun.id(),
@@ -138,7 +215,7 @@ impl Identity {
         let noted = self.noted(known.happening, sign_in, Some(begun.id()), visitor, now, known.is_told);
         let write = write.and(sessions::add(&kept)).and(noted).and(known.write);
         self.write(begun.add_to(write)).await?;
-        let mut response = page.go("/continue")?;
+        let mut response = page.go(address)?;
         begun.cookie().set_on(&mut response);
         browser.set_on(&mut response);
         Ok(response)

@@ -25,6 +25,7 @@ mod person;
 pub mod places;
 pub mod policy;
 pub mod proof;
+pub mod recover;
 mod secrets;
 pub mod security;
 pub mod session_limits;
@@ -64,7 +65,7 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 15] = [
+pub const WORDS: [Catalogue; 16] = [
     sites::WORDS,
     sign_in::WORDS,
     sign_in::code::WORDS,
@@ -78,6 +79,7 @@ pub const WORDS: [Catalogue; 15] = [
     security::WAYS,
     set_up::WORDS,
     mail::WORDS,
+    recover::WORDS,
     happenings::WORDS,
     notices::WORDS,
 ];
@@ -136,6 +138,7 @@ pub fn routes() -> Router<Identity> {
         .merge(mail::routes())
         .merge(sites::routes())
         .merge(notices::routes())
+        .merge(recover::routes())
 }
 
 impl Identity {
@@ -186,6 +189,10 @@ impl Identity {
         let inner = Arc::get_mut(&mut self.0).expect("it is not shared yet");
         inner.hasher = PasswordHasher::cheap(inner.sealer.clone());
         self
+    }
+
+    pub(crate) fn waiting_hours(&self) -> i64 {
+        self.0.policy.waiting_hours
     }
 
     /// Makes the first signing key, if there is none yet. Called at `init` and at the start of a demonstration.

@@ -1,9 +1,14 @@
 //! How many wrong tries are allowed, and how long is the wait after each? Pure; the counts are in the
 //! database, so every process sees them. Waits grow and always end: nobody is shut out for good
-//! (NIST SP 800-63B-4, 3.2.2: at most 100 failures in a row, waits of 30 seconds to an hour allowed).
+//! (NIST SP 800-63B-4, 3.2.2: at most 100 failures in a row, waits of 30 seconds to an hour allowed). What was
+//! tried in vain a hundred times in a row is shut and must be bound anew; recovery is the way to do so.
 
 use jiff::SignedDuration;
+use store::identity::failures::Failures;
 use values::Timestamp;
+
+/// So many wrong tries in a row shut an authenticator.
+pub const MOST_FAILURES: i64 = 100;
 
 /// What is being guessed at, and whose tries are counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +33,14 @@ pub enum Guess {
     MailToAddress,
     /// New sign-ins and messages asked for from one network address.
     MailByNetwork,
+    /// Mailed recovery codes of one address.
+    RecoveryMail,
+    /// The saved recovery code of one sign-in.
+    SavedCode,
+    /// Identities proved again for one sign-in.
+    ProofAgain,
+    /// Anything shown in recoveries from one network address.
+    RecoveryByNetwork,
 }
 
 /// The rule for one kind of guess.
@@ -55,6 +68,10 @@ impl Guess {
             Self::EmailCode => ("email code", 5, 30, 3_600, 86_400),
             Self::MailToAddress => ("mail to address", 5, 60, 3_600, 21_600),
             Self::MailByNetwork => ("mail by network", 100, 30, 900, 3_600),
+            Self::RecoveryMail => ("mailed recovery code", 5, 30, 3_600, 86_400),
+            Self::SavedCode => ("saved recovery code", 5, 30, 3_600, 86_400),
+            Self::ProofAgain => ("identity proved again", 5, 60, 3_600, 86_400),
+            Self::RecoveryByNetwork => ("recovery by network", 100, 30, 900, 3_600),
         };
         Rule { name, free, first_wait_seconds, longest_wait_seconds, forget_seconds }
     }
@@ -105,9 +122,54 @@ pub fn one_more(guess: Guess, so_far: Option<Tries>, now: Timestamp) -> Verdict 
     Verdict::Count(Tries { count, last_at: now, wait_until })
 }
 
+/// One more try, counted as a failure before it is looked at; a right one clears the count. After the hundredth
+/// whatever was bound by then is shut, and what is bound later has a count of its own.
+pub fn one_more_failure(before: Option<Failures>, now: Timestamp) -> Failures {
+    match before {
+        None => Failures { count: 1, last_at: now, disabled_at: None },
+        Some(before) if before.count >= MOST_FAILURES => {
+            Failures { count: 1, last_at: now, disabled_at: Some(before.last_at) }
+        }
+        Some(before) => Failures { count: before.count + 1, last_at: now, ..before },
+    }
+}
+
+/// Whether an authenticator that was bound at an instant is shut by these failures.
+pub fn is_shut(failures: Option<Failures>, bound_at: Timestamp) -> bool {
+    failures.and_then(|failures| failures.disabled_at).is_some_and(|at| bound_at <= at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hundred_failures_in_a_row_shut_what_was_bound_and_nothing_later() {
+        let mut failures = None;
+        for count in 1..=MOST_FAILURES {
+            failures = Some(one_more_failure(failures, at(count)));
+            assert!(!is_shut(failures, at(0)), "shut after {count}");
+        }
+        // The 101st is not looked at, even if it is right, and neither is any after it.
+        for count in 101..=350 {
+            failures = Some(one_more_failure(failures, at(count)));
+            assert!(is_shut(failures, at(0)) && is_shut(failures, at(100)), "open after {count}");
+        }
+        assert!(!is_shut(failures, at(350)), "what is bound anew is not shut");
+        assert!(!is_shut(None, at(0)));
+    }
+
+    #[test]
+    fn a_right_try_between_begins_the_count_anew() {
+        let mut failures = None;
+        for second in 0..1_000 {
+            failures = Some(one_more_failure(failures, at(second)));
+            if second % 100 == 98 {
+                failures = failures.map(|failures| Failures { count: 0, ..failures });
+            }
+        }
+        assert!(!is_shut(failures, at(0)));
+    }
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_795_000_000 + second).unwrap()

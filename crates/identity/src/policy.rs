@@ -9,10 +9,12 @@ pub struct Policy {
     pub places: Places,
     /// So many hours pass between asking to close an account and its end, if it was not confirmed strongly.
     pub closing_hours: i64,
+    /// So many hours does somebody wait who gets back in with little.
+    pub waiting_hours: i64,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { places: Places::default(), closing_hours: 24 }
+        Self { places: Places::default(), closing_hours: 24, waiting_hours: 24 }
     }
 }

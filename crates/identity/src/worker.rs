@@ -5,8 +5,8 @@ use outside::mail::{MailError, Mailer, Message};
 use outside::texts::{TextError, TextMessage, Texter};
 use serde::Serialize;
 use store::identity::{
-    addresses, browsers, clients, codes, limits, messages, not_me, phone_codes, requests, session_sites,
-    sessions, sign_ups, tokens,
+    addresses, browsers, clients, codes, failures, limits, messages, not_me, phone_codes, recoveries,
+    recovery_waits, requests, session_sites, sessions, sign_ups, tokens,
 };
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
@@ -30,6 +30,9 @@ const ATTEMPTS: i64 = 12;
 
 /// Messages of the demonstration are kept so long.
 const KEPT_SECONDS: i64 = 7 * 86_400;
+
+/// A link that stops a recovery says for so long what became of it.
+const RECOVERIES_SECONDS: i64 = 30 * 86_400;
 
 /// Replays of codes are known for so long after the code's end.
 const REPLAY_SECONDS: i64 = 3_600;
@@ -175,6 +178,9 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(addresses::remove_old(now, later(now, -notices::LINK_HOURS * 3_600)))
         .and(browsers::remove_old(later(now, -i64::from(BROWSER_SECONDS))))
         .and(messages::remove_old(later(now, -KEPT_SECONDS)))
+        .and(recoveries::remove_ended(later(now, -RECOVERIES_SECONDS)))
+        .and(recovery_waits::remove_ended(now))
+        .and(failures::remove_of_nobody(later(now, -30 * 86_400)))
         .and(limits::remove_old(later(now, -2 * 86_400)));
     identity.write(write).await
 }

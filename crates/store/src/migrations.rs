@@ -25,6 +25,7 @@ static ALL: &[Migration] = &[
     Migration { version: 10, name: "identity", sql: include_str!("../migrations/0010_identity.sql") },
     Migration { version: 11, name: "passkeys", sql: include_str!("../migrations/0011_passkeys.sql") },
     Migration { version: 12, name: "telephones", sql: include_str!("../migrations/0012_telephones.sql") },
+    Migration { version: 13, name: "recovery", sql: include_str!("../migrations/0013_recovery.sql") },
     Migration { version: 14, name: "manage", sql: include_str!("../migrations/0014_manage.sql") },
     Migration { version: 16, name: "requests", sql: include_str!("../migrations/0016_requests.sql") },
     Migration { version: 17, name: "clients", sql: include_str!("../migrations/0017_clients.sql") },

@@ -25,6 +25,8 @@ const CLOSE: &str = "UPDATE outbox SET state = $3, lease_until = 0, payload = $4
     WHERE effect_id = $1 AND lease_number = $2 AND state = 'open'";
 const POSTPONE: &str = "UPDATE outbox SET due_at = $3, lease_until = 0, last_error = $4 \
     WHERE effect_id = $1 AND lease_number = $2 AND state = 'open'";
+const WITHDRAW: &str = "UPDATE outbox SET state = 'done', payload = $2, last_error = NULL \
+    WHERE effect_id = $1 AND state = 'open' AND lease_until = 0";
 const REMOVE_DONE: &str = "DELETE FROM outbox WHERE state = 'done' AND due_at < $1";
 
 /// Something to be done outside once the write stands.
@@ -145,6 +147,11 @@ pub fn close(write: Write, lease: Lease, ending: Ending) -> Write {
 pub fn postpone(write: Write, lease: Lease, due_at: Timestamp, error: &str) -> Write {
     let params = vec![lease.id.into(), lease.number.into(), due_at.into(), error.into()];
     write.statement(POSTPONE, params, Rows::Exactly(1))
+}
+
+/// Takes an effect back that nobody has begun yet; one that was carried out, or is just being, is left alone.
+pub fn withdraw(write: Write, id: Id) -> Write {
+    write.statement(WITHDRAW, vec![id.into(), Vec::<u8>::new().into()], Rows::Any)
 }
 
 /// How long to wait after the `attempts`-th attempt: 30 s, doubled each time, at most 6 hours.

@@ -8,6 +8,7 @@ pub mod held;
 pub mod password;
 pub mod phone;
 pub mod recovery_codes;
+pub mod saved_code;
 pub(crate) mod second;
 
 /// What is said about passwords and codes, wherever they are asked for.

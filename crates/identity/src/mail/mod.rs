@@ -66,12 +66,22 @@ pub(crate) fn post_words(
     identity: &Identity,
     now: Timestamp,
     to: &EmailAddress,
+    words: (String, String),
+) -> Result<Write, IdentityError> {
+    send(identity, identity.dice().id(now), now, to, words)
+}
+
+/// The statement that posts a message under an id, to leave at an instant.
+pub(crate) fn send(
+    identity: &Identity,
+    id: Id,
+    due_at: Timestamp,
+    to: &EmailAddress,
     (subject, body): (String, String),
 ) -> Result<Write, IdentityError> {
     let message = Message { to: to.expose().to_owned(), subject, body };
-    let id = identity.dice().id(now);
     let sealed_payload = seal(identity, "outbox", id, &to_json(&message)?);
-    Ok(Write::new().outbox(Effect { id, kind: KIND, due_at: now, sealed_payload }))
+    Ok(Write::new().outbox(Effect { id, kind: KIND, due_at, sealed_payload }))
 }
 
 /// Subject and body.

@@ -15,7 +15,6 @@ use crate::authenticators::password::Strength;
 use crate::guard::{clear, minutes_until};
 use crate::happenings::Happening;
 use crate::levels::{Means, Way};
-use crate::limits::Guess;
 use crate::mail::{self, Letter};
 use crate::person::Person;
 use crate::visitor::Visitor;
@@ -79,13 +78,14 @@ pub(super) async fn submit(
     let (person, this) = whose(&identity, &page).await?;
     let (id, now) = (person.id, page.now());
     let (current, chosen) = (Secret::new(typed.password), Secret::new(typed.new_password));
-    let counted = identity.counted(Guess::PasswordByAccount, &person.row.email_index);
+    let counted = identity.counted_password(Some(id), &person.row.email_index);
     if let Some(kept) = person.row.password_hash.as_deref() {
         let mut problems = Problems::none();
         if let Some(until) = identity.count(counted, now).await? {
             let minutes = minutes_until(until, now).to_string();
             problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
         } else if !identity.hasher().check(&current, Some(kept)).await? {
+            identity.wrong(counted, &visitor, now).await?;
             problems.add("password", "change-password-wrong");
         }
         if !problems.is_empty() {

@@ -78,7 +78,9 @@ pub(super) async fn submit(
         return view(&identity, &page, typed.email, Problems::one("email", "email-malformed")).await;
     };
     let (now, index) = (page.now(), email_index(identity.sealer(), &email));
-    let by_account = identity.counted(Guess::PasswordByAccount, &index);
+    let found = sign_ins::find_by_email(identity.store(), index).await?.filter(|sign_in| sign_in.is_active);
+    let sign_in = found.as_ref().map(|sign_in| sign_in.id);
+    let by_account = identity.counted_password(sign_in, &index);
     let by_network = identity.counted_network(Guess::PasswordByNetwork, &visitor);
     if let Some(until) = identity.count_all([Some(by_account), by_network].into_iter().flatten(), now).await?
     {
@@ -87,8 +89,10 @@ pub(super) async fn submit(
         problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
         return view(&identity, &page, typed.email, problems).await;
     }
-    let found = sign_ins::find_by_email(identity.store(), index).await?.filter(|sign_in| sign_in.is_active);
-    let kept = found.as_ref().and_then(|sign_in| sign_in.password_hash.as_deref());
+    // One that was tried too often is shut and as good as none.
+    let is_shut =
+        identity.is_password_shut(by_account, found.as_ref().and_then(|row| row.password_set_at)).await?;
+    let kept = found.as_ref().and_then(|row| row.password_hash.as_deref()).filter(|_| !is_shut);
     let password = Secret::new(typed.password);
     let is_right = identity.hasher().check(&password, kept).await?;
     match found {
@@ -96,6 +100,9 @@ pub(super) async fn submit(
             let flow = Flow { half: Some((sign_in.id, now)), ..Flow::of(&page) };
             identity.go(&page, flow, Write::new().and(clear(by_account)), code::PATH).await
         }
-        _ => view(&identity, &page, typed.email, Problems::one("password", "sign-in-wrong")).await,
+        _ => {
+            identity.wrong(by_account, &visitor, now).await?;
+            view(&identity, &page, typed.email, Problems::one("password", "sign-in-wrong")).await
+        }
     }
 }

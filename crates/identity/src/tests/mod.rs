@@ -17,6 +17,8 @@ mod pages;
 mod phones;
 mod races;
 mod receiver;
+mod recovery;
+mod recovery_waits;
 mod relying_party;
 mod second;
 mod sign_in;

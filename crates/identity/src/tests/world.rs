@@ -190,6 +190,7 @@ impl World {
             cookies: BTreeMap::new(),
             page: String::new(),
             network: [192, 0, 2, 1],
+            header: None,
         }
     }
 
@@ -345,6 +346,8 @@ pub(super) struct Browser {
     pub(super) cookies: BTreeMap<String, String>,
     pub(super) page: String,
     pub(super) network: [u8; 4],
+    /// One more header, as a proxy or a liar sends it.
+    pub(super) header: Option<(&'static str, &'static str)>,
 }
 
 impl Browser {
@@ -352,6 +355,9 @@ impl Browser {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = request.header("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
+        if let Some((name, value)) = self.header {
+            request = request.header(name, value);
+        }
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }

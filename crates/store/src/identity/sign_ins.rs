@@ -38,6 +38,11 @@ const FIND_FROZEN: &str = "SELECT id FROM sign_in WHERE id = $1 AND state = 'fro
 const CLOSE_PASSWORD: &str = "UPDATE sign_in SET password_hash = NULL, password_set_at = NULL, version = version + 1 \
     WHERE id = $1 AND password_set_at >= $2";
 
+const CHECK: &str =
+    "UPDATE sign_in SET version = version WHERE id = $1 AND version = $2 AND state = 'active'";
+const CHANGE_VERSION: &str =
+    "UPDATE sign_in SET version = version + 1 WHERE id = $1 AND version = $2 AND state = 'active'";
+
 /// One sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
@@ -130,6 +135,20 @@ pub fn close_password_since(id: Id, since: Timestamp) -> Write {
 pub fn change_password(sign_in: &SignIn, hash: String, now: Timestamp) -> Write {
     let params = vec![sign_in.id.into(), sign_in.version.into(), hash.into(), now.into()];
     Write::new().statement(CHANGE_PASSWORD, params, Rows::Exactly(1))
+}
+
+/// Changes nothing; a conflict if the sign-in was changed meanwhile or may not be used. Whoever is let in by what was
+/// read is not let in after it was changed.
+pub fn check(sign_in: &SignIn) -> Write {
+    let params = vec![sign_in.id.into(), sign_in.version.into()];
+    Write::new().statement(CHECK, params, Rows::Exactly(1))
+}
+
+/// Changes nothing but the version, so that whatever else was decided on the one before is decided anew; a conflict
+/// if the sign-in was changed meanwhile or may not be used.
+pub fn change_version(sign_in: &SignIn) -> Write {
+    let params = vec![sign_in.id.into(), sign_in.version.into()];
+    Write::new().statement(CHANGE_VERSION, params, Rows::Exactly(1))
 }
 
 /// By id.

@@ -1,0 +1,187 @@
+//! Something that is bound to the sign-in and was not lost is shown: the password, a code of an authenticator app, a
+//! backup code. The same limits hold as at signing in, and the same hundred failures shut it.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use store::identity::sign_ins;
+use values::Secret;
+use web::{Form, Frame, Page, PageError, Problems};
+
+use super::policy::Piece;
+use super::{Case, held_back, keep_shown, require_piece, wait_minutes};
+use crate::Identity;
+use crate::authenticators::second::{Checked, Kind};
+use crate::guard::clear;
+use crate::visitor::Visitor;
+
+#[derive(Template)]
+#[template(path = "recover/password.html")]
+struct AskPassword {
+    frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "recover/factor.html")]
+struct AskCode {
+    frame: Frame,
+    action: &'static str,
+    text: String,
+    asked: String,
+    is_digits: bool,
+}
+
+/// What the form with the password brings.
+#[derive(Deserialize)]
+pub(super) struct TypedPassword {
+    password: String,
+}
+
+/// What the form with a code brings.
+#[derive(Deserialize)]
+pub(super) struct TypedCode {
+    pub(super) code: String,
+}
+
+fn password_view(page: &Page, problems: Problems) -> AskPassword {
+    AskPassword { frame: page.frame("recover-password-title").with(problems) }
+}
+
+fn app_view(page: &Page, problems: Problems) -> AskCode {
+    AskCode {
+        frame: page.frame("recover-app-title").with(problems),
+        action: "/recover/app",
+        text: page.say("recover-app-text"),
+        asked: page.say("recover-app-label"),
+        is_digits: true,
+    }
+}
+
+fn backup_view(page: &Page, problems: Problems) -> AskCode {
+    AskCode {
+        frame: page.frame("recover-backup-title").with(problems),
+        action: "/recover/backup",
+        text: page.say("recover-backup-text"),
+        asked: page.say("recover-backup-label"),
+        is_digits: false,
+    }
+}
+
+pub(super) async fn show_password(
+    State(identity): State<Identity>,
+    page: Page,
+) -> Result<Response, PageError> {
+    match require_piece(&identity, &page, Piece::Password).await? {
+        Ok(_) => page.show(&password_view(&page, Problems::none())),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+pub(super) async fn show_app(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    match require_piece(&identity, &page, Piece::App).await? {
+        Ok(_) => page.show(&app_view(&page, Problems::none())),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+pub(super) async fn show_backup(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    match require_piece(&identity, &page, Piece::Backup).await? {
+        Ok(_) => page.show(&backup_view(&page, Problems::none())),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// Known and unknown addresses take the same steps here: it may be the first thing that is shown.
+pub(super) async fn submit_password(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(typed): Form<TypedPassword>,
+) -> Result<Response, PageError> {
+    let case = match require_piece(&identity, &page, Piece::Password).await? {
+        Ok(case) => case,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let (now, index) = (page.now(), case.recovery.email_index);
+    let row = match case.recovery.sign_in_id {
+        Some(id) => sign_ins::find(identity.store(), id).await?,
+        None => sign_ins::find_by_email(identity.store(), index).await?.filter(|_| false),
+    };
+    let sign_in = row.as_ref().map(|row| row.id);
+    let counted = identity.counted_password(sign_in, &index);
+    if let Some(problems) = held_back(&identity, &page, &visitor, counted, "password").await? {
+        return page.show_again(&password_view(&page, problems));
+    }
+    let is_shut =
+        identity.is_password_shut(counted, row.as_ref().and_then(|row| row.password_set_at)).await?;
+    let kept = row.as_ref().and_then(|row| row.password_hash.as_deref()).filter(|_| !is_shut);
+    let is_right =
+        identity.hasher().check(&Secret::new(typed.password), kept).await.map_err(PageError::broken)?;
+    if !is_right {
+        identity.wrong(counted, &visitor, now).await?;
+        return page.show_again(&password_view(&page, Problems::one("password", "recover-password-wrong")));
+    }
+    keep_shown(&identity, &page, &visitor, case, Piece::Password, clear(counted)).await
+}
+
+pub(super) async fn submit_app(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(typed): Form<TypedCode>,
+) -> Result<Response, PageError> {
+    match require_piece(&identity, &page, Piece::App).await? {
+        Ok(case) => match enter(&identity, &page, &visitor, case, Kind::App, &typed.code).await? {
+            Ok(response) => Ok(response),
+            Err((_, problems)) => page.show_again(&app_view(&page, problems)),
+        },
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+pub(super) async fn submit_backup(
+    State(identity): State<Identity>,
+    visitor: Visitor,
+    page: Page,
+    Form(typed): Form<TypedCode>,
+) -> Result<Response, PageError> {
+    match require_piece(&identity, &page, Piece::Backup).await? {
+        Ok(case) => match enter(&identity, &page, &visitor, case, Kind::Backup, &typed.code).await? {
+            Ok(response) => Ok(response),
+            Err((_, problems)) => page.show_again(&backup_view(&page, problems)),
+        },
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// What a code comes to, checked and counted as at signing in: further on, or what is wrong with it.
+pub(super) async fn enter(
+    identity: &Identity,
+    page: &Page,
+    visitor: &Visitor,
+    case: Case,
+    kind: Kind,
+    typed: &str,
+) -> Result<Result<Response, (Case, Problems)>, PageError> {
+    let Some(sign_in) = case.recovery.sign_in_id else { return Err(PageError::Conflict) };
+    let piece = match kind {
+        Kind::App => Piece::App,
+        Kind::Phone => Piece::Phone,
+        Kind::Backup => Piece::Backup,
+    };
+    let whose = (sign_in, case.recovery.begun_at);
+    let problems = match identity.check_second(page, visitor, whose, kind, typed).await? {
+        Checked::Right(_, write) => {
+            match keep_shown(identity, page, visitor, case.clone(), piece, write).await {
+                // Used meanwhile.
+                Err(PageError::Conflict) => Problems::one("code", "code-wrong"),
+                outcome => return outcome.map(Ok),
+            }
+        }
+        Checked::Wrong => Problems::one("code", "code-wrong"),
+        Checked::Shut => Problems::one("code", "code-shut"),
+        Checked::Wait(until) => wait_minutes("code", until, page.now()),
+    };
+    Ok(Err((case, problems)))
+}
