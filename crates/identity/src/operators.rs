@@ -1,7 +1,7 @@
 //! What an operator may do with a person's sign-in: find it, end its sessions, shut it, open it. Each with a reason, which
 //! stands in the audit log; the person sees it in their history and is written to.
 
-use store::identity::{sessions, sign_ins};
+use store::identity::{sessions, sign_ins, tokens};
 use store::{Actor, AuditRecord, Write, WriteError};
 use values::{EmailAddress, Id, Timestamp};
 use web::session::IDLE;
@@ -39,7 +39,7 @@ pub async fn find(identity: &Identity, email: &EmailAddress) -> Result<Option<Ab
 /// Shuts a sign-in and ends everything of it; whether it was open.
 pub async fn disable(identity: &Identity, id: Id, reason: &str) -> Result<bool, IdentityError> {
     let now = identity.now();
-    let write = sign_ins::disable(id).and(sessions::close_all(id, now));
+    let write = sign_ins::disable(id).and(sessions::close_all(id, now)).and(tokens::close_all(id, now));
     act(identity, id, write, Happening::Disabled, reason, now).await
 }
 
@@ -51,7 +51,8 @@ pub async fn enable(identity: &Identity, id: Id, reason: &str) -> Result<bool, I
 /// Ends all sessions of a sign-in, which may be used again at once.
 pub async fn end_sessions(identity: &Identity, id: Id, reason: &str) -> Result<(), IdentityError> {
     let now = identity.now();
-    act(identity, id, sessions::close_all(id, now), Happening::SessionsEnded, reason, now).await.map(|_| ())
+    let write = sessions::close_all(id, now).and(tokens::close_all(id, now));
+    act(identity, id, write, Happening::SessionsEnded, reason, now).await.map(|_| ())
 }
 
 async fn act(
@@ -69,7 +70,7 @@ async fn act(
         subject: Some(id),
         reason: Some(reason.to_owned()),
     };
-    let nobody = Visitor { device: String::new(), network: String::new(), browser: None };
+    let nobody = Visitor::none();
     let write = write.and(identity.happened(happening, id, None, &nobody, now)).audit(record);
     match identity.store().write(write).await {
         Ok(()) => Ok(true),

@@ -124,58 +124,64 @@ async fn the_next_page_is_refused_once_the_provider_has_ended_the_session() {
     .await;
 }
 
+/// Tokens that are wrong in one way each.
+fn wrong_tokens(provider: &Provider, world: &World) -> Vec<(&'static str, String)> {
+    let now = world.now().as_second();
+    let stranger = SigningKey::generate().unwrap();
+    let good = provider.token(world, |_| ());
+    let with = |change: &dyn Fn(&mut Value)| provider.token(world, |claims| change(claims));
+    let without = |name: &str| with(&|claims| drop(claims.as_object_mut().unwrap().remove(name)));
+    let typed = |typ: &str| provider.signed(world, typ, &provider.key, |_| ());
+    let unsigned = format!("{}.", good.rsplit_once('.').unwrap().0);
+    let none = "eyJhbGciOiJub25lIiwidHlwIjoibG9nb3V0K2p3dCJ9";
+    let mut wrong = vec![
+        ("nothing", String::new()),
+        ("no token", "a.b.c".to_owned()),
+        ("no signature", unsigned),
+        ("alg none", format!("{none}.{}.", good.split('.').nth(1).unwrap())),
+        ("a stranger's key", provider.signed(world, "logout+jwt", &stranger, |_| ())),
+        ("an ID token's type", typed("JWT")),
+        ("an access token's type", typed("at+jwt")),
+        ("another issuer", with(&|claims| claims["iss"] = json!("https://evil.example"))),
+        ("another site", with(&|claims| claims["aud"] = json!("shop"))),
+        ("several sites", with(&|claims| claims["aud"] = json!(["account", "shop"]))),
+        ("a nonce", with(&|claims| claims["nonce"] = json!("n"))),
+        ("another event", with(&|claims| claims["events"] = json!({ "https://x": {} }))),
+        ("an event that is no object", with(&|claims| claims["events"] = json!({ LOGOUT_EVENT: true }))),
+        ("events as a list", with(&|claims| claims["events"] = json!([LOGOUT_EVENT]))),
+        ("over", with(&|claims| claims["exp"] = json!(now - 11))),
+        ("issued long ago", with(&|claims| claims["iat"] = json!(now - 200))),
+        (
+            "issued long ago, good for long",
+            with(&|claims| {
+                claims["iat"] = json!(now - 3_600);
+                claims["exp"] = json!(now + 3_600);
+            }),
+        ),
+        ("from the future", with(&|claims| claims["iat"] = json!(now + 60))),
+        ("another person's session", with(&|claims| claims["sub"] = json!("bob"))),
+        ("an empty session", with(&|claims| claims["sid"] = json!(""))),
+        ("a session that is a number", with(&|claims| claims["sid"] = json!(1))),
+        (
+            "neither session nor person",
+            with(&|claims| {
+                claims.as_object_mut().unwrap().remove("sid");
+                claims.as_object_mut().unwrap().remove("sub");
+            }),
+        ),
+    ];
+    wrong.extend(["iss", "aud", "iat", "jti", "events"].map(|name| (name, without(name))));
+    wrong
+}
+
 #[tokio::test]
 async fn a_token_that_is_not_good_ends_nothing() {
     on_each_engine(async |store| {
         let provider = Provider::new().await;
         let world = World::with(store, provider.relying_party()).await;
         let cookie = provider.signed_in(&world, "session-1").await;
-        let now = world.now().as_second();
-        let stranger = SigningKey::generate().unwrap();
         let good = provider.token(&world, |_| ());
-        let with = |change: &dyn Fn(&mut Value)| provider.token(&world, |claims| change(claims));
-        let without = |name: &str| with(&|claims| drop(claims.as_object_mut().unwrap().remove(name)));
-        let typed = |typ: &str| provider.signed(&world, typ, &provider.key, |_| ());
-        let unsigned = format!("{}.", good.rsplit_once('.').unwrap().0);
-        let none = "eyJhbGciOiJub25lIiwidHlwIjoibG9nb3V0K2p3dCJ9";
-        let mut wrong = vec![
-            ("nothing", String::new()),
-            ("no token", "a.b.c".to_owned()),
-            ("no signature", unsigned),
-            ("alg none", format!("{none}.{}.", good.split('.').nth(1).unwrap())),
-            ("a stranger's key", provider.signed(&world, "logout+jwt", &stranger, |_| ())),
-            ("an ID token's type", typed("JWT")),
-            ("an access token's type", typed("at+jwt")),
-            ("another issuer", with(&|claims| claims["iss"] = json!("https://evil.example"))),
-            ("another site", with(&|claims| claims["aud"] = json!("shop"))),
-            ("several sites", with(&|claims| claims["aud"] = json!(["account", "shop"]))),
-            ("a nonce", with(&|claims| claims["nonce"] = json!("n"))),
-            ("another event", with(&|claims| claims["events"] = json!({ "https://x": {} }))),
-            ("an event that is no object", with(&|claims| claims["events"] = json!({ LOGOUT_EVENT: true }))),
-            ("events as a list", with(&|claims| claims["events"] = json!([LOGOUT_EVENT]))),
-            ("over", with(&|claims| claims["exp"] = json!(now - 11))),
-            ("issued long ago", with(&|claims| claims["iat"] = json!(now - 200))),
-            (
-                "issued long ago, good for long",
-                with(&|claims| {
-                    claims["iat"] = json!(now - 3_600);
-                    claims["exp"] = json!(now + 3_600);
-                }),
-            ),
-            ("from the future", with(&|claims| claims["iat"] = json!(now + 60))),
-            ("another person's session", with(&|claims| claims["sub"] = json!("bob"))),
-            ("an empty session", with(&|claims| claims["sid"] = json!(""))),
-            ("a session that is a number", with(&|claims| claims["sid"] = json!(1))),
-            (
-                "neither session nor person",
-                with(&|claims| {
-                    claims.as_object_mut().unwrap().remove("sid");
-                    claims.as_object_mut().unwrap().remove("sub");
-                }),
-            ),
-        ];
-        wrong.extend(["iss", "aud", "iat", "jti", "events"].map(|name| (name, without(name))));
-        for (what, token) in wrong {
+        for (what, token) in wrong_tokens(&provider, &world) {
             let answer = world.tell(&format!("logout_token={token}")).await;
             assert_eq!(answer.status, 400, "{what}");
             assert!(answer.body.contains("invalid_request"), "{what}: {}", answer.body);

@@ -2,6 +2,7 @@ consent-title = What the site will be told
 consent-title-site = Share with { $site }?
 consent-text = { $site } asks for the following. Parts are hidden on this page; the site gets the whole of what you share.
 consent-text-more = You share some of this with { $site } already. Now it asks for more. What you take away here it will not be told again.
+consent-record = What { $site } may do with it, how long it keeps it, and who runs it
 consent-needed = The site is told
 consent-choose = You choose
 consent-choose-text = Tick what you want to share. The site works without the rest.

@@ -2,6 +2,7 @@ consent-title = Lo que sabrá el sitio
 consent-title-site = ¿Compartir con { $site }?
 consent-text = { $site } pide lo siguiente. En esta página se oculta una parte; el sitio recibe completo lo que usted comparta.
 consent-text-more = Usted ya comparte una parte de esto con { $site }. Ahora el sitio pide más. Lo que quite aquí no se le volverá a decir.
+consent-record = Qué puede hacer { $site } con ello, cuánto tiempo lo guarda y quién lo administra
 consent-needed = El sitio sabrá
 consent-choose = Usted decide
 consent-choose-text = Marque lo que quiere compartir. El sitio funciona sin lo demás.

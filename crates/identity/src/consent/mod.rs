@@ -53,6 +53,7 @@ pub fn routes() -> Router<Identity> {
 struct Ask {
     frame: Frame,
     site: String,
+    client_id: String,
     required: Vec<Row>,
     optional: Vec<Row>,
     offline: Option<bool>,
@@ -148,6 +149,7 @@ fn ask(
     page.show(&Ask {
         frame: page.frame_titled(title),
         site,
+        client_id: answering.client.client_id.clone(),
         required: rows(required),
         optional: rows(optional),
         offline: wants_offline.then_some(situation.decided.offline == Some(true)),

@@ -153,8 +153,10 @@ async fn purge(
     now: Timestamp,
 ) -> Result<Write, IdentityError> {
     let id = person.id;
+    let farewell = crate::signals::farewell(identity, id, now).await?;
     Ok(tell(identity, person, visitor, Happening::Closed, Extra::None, now)
         .await?
+        .and(farewell)
         .and(sessions::close_all(id, now))
         .and(tokens::close_all(id, now))
         .and(identity.noted(Happening::Closed, id, None, visitor, now, false))

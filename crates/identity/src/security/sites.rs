@@ -35,6 +35,8 @@ struct Sites {
 struct Line {
     client_id: String,
     name: String,
+    /// Whether it has a public page.
+    is_listed: bool,
     /// What it receives, each with its value as far as it may be shown.
     told: Vec<(String, String)>,
     since: String,
@@ -73,6 +75,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
         // A site that was taken out of the configuration is told nothing more, but it was told.
         let name = identity.client(&client_id).map(|client| client.name(spanish).to_owned());
         Line {
+            is_listed: name.is_some(),
             name: name.unwrap_or_else(|| client_id.clone()),
             told: told(&page, site.person.as_ref().unwrap_or(&person), &site.decided),
             since: site.since.map(|at| instant(&page, at)).unwrap_or_default(),

@@ -16,7 +16,7 @@ use store::{Write, WriteError};
 use values::{Id, Timestamp};
 
 use crate::errands::{self, Errand, Outcome};
-use crate::happenings::Happening;
+use crate::happenings::{Happening, Signal};
 use crate::oidc::clients::{Client, SignalReceiver};
 use crate::oidc::subject::subject;
 use crate::{Identity, IdentityError};
@@ -30,7 +30,8 @@ const VERIFICATION: &str = "https://schemas.openid.net/secevent/ssf/event-type/v
 
 /// The statement that keeps what happened until the sites are told; nothing if no site could want it.
 pub(crate) fn queue(id: Id, happening: Happening, sign_in: Id, at: Timestamp) -> Write {
-    if happening.signal().is_none() {
+    // That somebody is gone is told by [`farewell`]: afterwards nobody knows which sites there were.
+    if happening.signal().is_none_or(|signal| signal == Signal::AccountPurged) {
         return Write::new();
     }
     waiting_signals::add(&Waiting { id, sign_in_id: sign_in, what: happening.word().to_owned(), at })
@@ -65,7 +66,6 @@ pub(crate) async fn turn_into_errands(identity: &Identity, now: Timestamp) -> Re
 }
 
 /// The errands that tell every site that a person is gone, for the write that forgets which sites there were.
-#[expect(dead_code, reason = "closing a sign-in for good uses it")]
 pub(crate) async fn farewell(
     identity: &Identity,
     sign_in: Id,

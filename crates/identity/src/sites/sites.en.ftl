@@ -6,6 +6,7 @@ site-shut-text = We have shut this site for now. Nobody can sign in to it, and i
 site-told = What it may be told about you
 site-told-text = Only if you agree, on your first visit. It always learns that you are the same person as last time, by a code that no other site knows you by.
 site-told-nothing = Nothing else.
+site-told-table = What, why, and whether you can leave it out
 site-what = What
 site-why = Why
 site-choice = Your choice

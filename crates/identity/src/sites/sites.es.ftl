@@ -6,6 +6,7 @@ site-shut-text = Hemos cerrado este sitio por ahora. Nadie puede entrar en él y
 site-told = Lo que puede saber de usted
 site-told-text = Solo si usted acepta, en su primera visita. Siempre sabe que usted es la misma persona que la última vez, por un código con el que ningún otro sitio lo conoce.
 site-told-nothing = Nada más.
+site-told-table = Qué, para qué y si puede no compartirlo
 site-what = Qué
 site-why = Para qué
 site-choice = Usted decide

@@ -90,7 +90,7 @@ async fn every_way_to_end_a_session_is_told() {
 }
 
 #[tokio::test]
-async fn a_site_that_answers_badly_is_told_again_until_it_is_too_late() {
+async fn a_site_that_answers_badly_is_told_again_unless_it_refuses() {
     on_each_engine(async |store| {
         let world = World::new(store).await;
         let club = Receiver::new("club").await;
@@ -131,7 +131,18 @@ async fn a_site_that_answers_badly_is_told_again_until_it_is_too_late() {
         world.wait(3_600);
         world.run_errands().await;
         assert_eq!(club.calls().len(), 1);
-        // And after twelve hours the session would have ended by itself.
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_site_is_not_told_for_ever() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let club = Receiver::new("club").await;
+        world.with_receivers(&[(&club, &[])]);
+        let mut browser = world.browser();
+        // After twelve hours the session would have ended by itself.
         world.enter(&mut browser, &club.client).await;
         club.usually(Answers::With(503, String::new()));
         browser.follow("/security").await;
@@ -182,7 +193,7 @@ async fn sites_get_the_signals_they_asked_for_about_people_they_know() {
         world.with_receivers(&[(&club, &wanted), (&gym, &SignalKind::ALL)]);
         let entered = world.enter(&mut world.browser(), &club.client).await;
         let person = person_of(&world).await;
-        let nobody = Visitor { device: String::new(), network: String::new(), browser: None };
+        let nobody = Visitor::none();
         let happened = async |happening| {
             let write = world.identity.happened(happening, person, None, &nobody, world.now());
             world.identity.write(write).await.unwrap();
@@ -224,7 +235,7 @@ async fn a_receiver_that_answers_badly_gets_the_same_event_again_unless_it_never
         world.with_receivers(&[(&club, &[SignalKind::CredentialChange])]);
         world.enter(&mut world.browser(), &club.client).await;
         let person = person_of(&world).await;
-        let nobody = Visitor { device: String::new(), network: String::new(), browser: None };
+        let nobody = Visitor::none();
         let refusal =
             |code: &str| Answers::With(400, format!("{{\"err\":\"{code}\",\"description\":\"no\"}}"));
         for (what, answer, attempts) in [
@@ -403,6 +414,31 @@ async fn each_site_has_a_public_page_in_both_languages_and_for_programs() {
         for missing in ["/sites/nobody", "/sites/nobody.json", "/sites/..%2fetc"] {
             assert_eq!(browser.get(missing).await.status, 404, "{missing}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn that_somebody_is_gone_is_told_although_everything_of_them_is() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let club = Receiver::new("club").await;
+        world.with_receivers(&[(&club, &[SignalKind::AccountPurged])]);
+        let entered = world.enter(&mut world.browser(), &club.client).await;
+        let (person, now) = (person_of(&world).await, world.now());
+        let closing =
+            store::identity::closings::Closing { sign_in_id: person, asked_at: now, closes_at: now };
+        world.identity.write(store::identity::closings::add(closing, [7; 32])).await.unwrap();
+        world.wait(1);
+        crate::security::close::close_due(&world.identity, world.now()).await.unwrap();
+        world.run_errands().await;
+        let calls = club.calls();
+        let signal = calls.iter().find(|call| call.path == "/signals").expect("it is told");
+        let event = world.read(&signal.body, "secevent+jwt").await;
+        assert_eq!(event["sub_id"]["sub"], entered["sub"]);
+        assert!(event["events"].get(SignalKind::AccountPurged.uri()).is_some(), "{event}");
+        let logout = calls.iter().find(|call| call.path == "/logout").expect("and that the session ended");
+        assert_eq!(world.logout_token(logout).await["sid"], entered["sid"]);
     })
     .await;
 }

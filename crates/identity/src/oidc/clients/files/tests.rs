@@ -21,7 +21,10 @@ fn the_example_of_the_documentation_is_read_whole() {
     assert_eq!(client.authentication, Authentication::SignedStatement);
     assert_eq!(client.scopes, [Scope::Openid, Scope::Email, Scope::Profile]);
     assert!(client.purpose(Topic::Email).unwrap().is_required);
-    assert_eq!(client.purpose(Topic::Name).unwrap().es, "Para llamarlo por su nombre.");
+    assert_eq!(
+        client.purpose(Topic::Name).unwrap().es,
+        "Para saludarlo y no confundirlo con otra persona del mismo nombre."
+    );
     assert_eq!(client.requests.least_level, Some(Level::Two));
     assert!(client.must_push && client.tokens.must_use_dpop);
     assert_eq!(client.tokens.refresh, Refresh::WithSession);
