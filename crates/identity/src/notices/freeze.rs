@@ -2,7 +2,7 @@
 //! away again. Its owner comes back by recovery.
 
 use store::identity::addresses::{self, Address, Removed};
-use store::identity::{browsers, sessions, sign_ins, tokens, undoing};
+use store::identity::{browsers, recoveries, recovery_waits, sessions, sign_ins, tokens, undoing};
 use store::seal::Realm;
 use store::{Write, person_keys};
 use values::{Id, Timestamp};
@@ -32,7 +32,10 @@ pub(crate) async fn freeze(
             .and(undoing::remove_since(id, at))
             .and(browsers::remove_since(id, at));
     }
+    // Whoever was getting in by recovery is not, either; the owner begins one of their own.
     Ok(write
+        .and(recovery_waits::close_any(id))
+        .and(recoveries::close_all(id, recoveries::State::Stopped))
         .and(sign_ins::freeze(id))
         .and(sessions::close_all(id, now))
         .and(tokens::close_all(id, now))

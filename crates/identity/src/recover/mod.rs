@@ -37,6 +37,7 @@ mod stop;
 mod wait;
 mod ways;
 
+pub(crate) use own_code::PATH as OWN_CODE;
 pub(crate) use stop::STOPPED;
 
 use policy::{Account, Decision, Piece, Pieces, decide};

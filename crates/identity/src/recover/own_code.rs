@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use store::Write;
 use store::identity::saved_codes;
+use store::identity::sessions::Session;
 use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError, Problems};
 
@@ -15,6 +16,8 @@ use super::instant;
 use crate::Identity;
 use crate::flow::Flow;
 use crate::happenings::Happening;
+use crate::levels::{Means, Way};
+use crate::oidc::next::Standing;
 use crate::visitor::Visitor;
 
 /// The page's address.
@@ -31,8 +34,17 @@ struct Show {
     made: Option<String>,
 }
 
+/// Who proved lately who they are. A demonstration person has no code: everybody may be them.
+async fn whose(identity: &Identity, page: &Page) -> Result<(Standing, Session), PageError> {
+    let (standing, this) = identity.require_recent(page).await?;
+    if Means::read(&this.means).holds(Way::Demonstration) {
+        return Err(PageError::NotFound);
+    }
+    Ok((standing, this))
+}
+
 async fn view(identity: &Identity, page: &Page, problems: Problems) -> Result<Show, PageError> {
-    let (standing, _) = identity.require_recent(page).await?;
+    let (standing, _) = whose(identity, page).await?;
     let kept = saved_codes::find(identity.store(), standing.sign_in_id).await?;
     let code = match &kept {
         Some(kept) => identity.shown_saved_code(kept, page.now()).await?,
@@ -58,7 +70,7 @@ pub(super) async fn make(
     page: Page,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
-    let (standing, this) = identity.require_recent(&page).await?;
+    let (standing, this) = whose(&identity, &page).await?;
     let (id, now) = (standing.sign_in_id, page.now());
     let write = identity.make_saved_code(id, now).await?;
     let happened = identity.happened(Happening::RecoveryCodeMade, id, Some(this.id), &visitor, now);
@@ -79,7 +91,7 @@ pub(super) async fn kept(
     page: Page,
     Form(ticked): Form<Ticked>,
 ) -> Result<Response, PageError> {
-    let (standing, _) = identity.require_recent(&page).await?;
+    let (standing, _) = whose(&identity, &page).await?;
     let Some(code) = saved_codes::find(identity.store(), standing.sign_in_id).await? else {
         return page.go(PATH);
     };

@@ -138,7 +138,8 @@ fn title(table: &str) -> &'static str {
         "passkey" => "data-passkeys",
         "authenticator_app" => "data-apps",
         "phone" => "data-phones",
-        "recovery_code" => "data-codes",
+        "recovery_code" | "saved_code" => "data-codes",
+        "recovery" | "recovery_wait" => "data-recoveries",
         "second_factor" => "data-second-factors",
         "sign_in_session" => "data-sessions",
         "known_browser" => "data-browsers",
@@ -167,11 +168,10 @@ fn label(column: &str) -> &'static str {
         "kept_back" => "data-kept-back",
         "method" | "means" | "kind" | "channel" => "data-how",
         "state" => "data-state",
-        "made_at" | "added_at" | "first_at" | "given_at" | "asked_at" | "confirmed_at" | "proved_at" => {
-            "data-since"
-        }
+        "made_at" | "begun_at" | "added_at" | "first_at" | "given_at" | "asked_at" | "confirmed_at"
+        | "proved_at" => "data-since",
         "used_at" | "last_at" => "data-last",
-        "ends_at" | "code_until" | "closes_at" => "data-until",
+        "ends_at" | "ready_at" | "code_until" | "closes_at" => "data-until",
         "ended_at" | "removed_at" | "revoked_at" => "data-ended",
         _ => "data-detail",
     }

@@ -67,6 +67,7 @@ async fn ways(identity: &Identity, page: &Page, person: &Person) -> Result<Card,
         links.push((super::apps::PATH, frame.say("apps-title")));
         links.push((super::phones::PATH, frame.say("phones-title")));
         links.push((super::backup_codes::PATH, frame.say("codes-title")));
+        links.push((crate::recover::OWN_CODE, frame.say("saved-code-title")));
     }
     if apps > 0 {
         state.push(frame.say_count("hub-apps", i64::try_from(apps).unwrap_or(i64::MAX)));

@@ -63,6 +63,7 @@ data-passkeys = Passkeys and security keys
 data-apps = Authenticator apps
 data-phones = Phones
 data-codes = Backup and recovery codes
+data-recoveries = When somebody got back in, or tried to
 data-second-factors = How often you used which second step
 data-sessions = Where you were signed in
 data-browsers = Browsers we know again

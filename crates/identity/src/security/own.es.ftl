@@ -64,6 +64,7 @@ data-passkeys = Llaves de acceso y llaves de seguridad
 data-apps = Aplicaciones de autenticación
 data-phones = Teléfonos
 data-codes = Códigos de respaldo y de recuperación
+data-recoveries = Cuándo alguien volvió a entrar o lo intentó
 data-second-factors = Cuántas veces usó cada segundo paso
 data-sessions = Dónde tuvo la sesión abierta
 data-browsers = Navegadores que reconocemos

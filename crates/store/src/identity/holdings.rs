@@ -36,12 +36,11 @@ pub struct Holding {
 }
 
 /// Tables that name a person and are neither given out nor removed with them, each with the reason.
-pub const EXCLUDED: [(&str, &str); 6] = [
+pub const EXCLUDED: [(&str, &str); 5] = [
     ("authorization_code", "lives 60 seconds, and holds no fact about the person"),
     ("phone_code", "lives 10 minutes; its number stands under the phones once it is confirmed"),
     ("not_me_link", "hashes of links in letters, which end by themselves"),
     ("session_site", "which sites are still to be told that a session ended; ends by itself"),
-    ("known_site", "which sites are still to be told what happens; removed once they know of the closing"),
     ("waiting_signal", "what sites are still to be told; ends by itself"),
 ];
 
@@ -109,6 +108,41 @@ pub const ALL: &[Holding] = &[
         ["email_index"],
         "SELECT id, email_sealed, confirmed_at, removed_at FROM removed_address WHERE sign_in_id = $1",
         "DELETE FROM removed_address WHERE sign_in_id = $1"
+    ),
+    holding!(
+        "saved_code",
+        [("sign_in_id", Kind::Id), ("made_at", Kind::Instant)],
+        ["code_hash", "shown_sealed", "shown_until"],
+        "SELECT sign_in_id, made_at FROM saved_code WHERE sign_in_id = $1",
+        "DELETE FROM saved_code WHERE sign_in_id = $1"
+    ),
+    holding!(
+        "recovery",
+        [("id", Kind::Id), ("state", Kind::Text), ("begun_at", Kind::Instant), ("ends_at", Kind::Instant)],
+        [
+            "email_index",
+            "email_sealed",
+            "code_hash",
+            "code_until",
+            "shown",
+            "saved_made_at",
+            "stop_hash",
+            "version"
+        ],
+        "SELECT id, state, begun_at, ends_at FROM recovery WHERE sign_in_id = $1 ORDER BY begun_at, id",
+        "DELETE FROM recovery WHERE sign_in_id = $1"
+    ),
+    holding!(
+        "recovery_wait",
+        [
+            ("sign_in_id", Kind::Id),
+            ("begun_at", Kind::Instant),
+            ("ready_at", Kind::Instant),
+            ("ends_at", Kind::Instant)
+        ],
+        ["recovery_id", "stop_hash", "shown", "reminder_id"],
+        "SELECT sign_in_id, begun_at, ready_at, ends_at FROM recovery_wait WHERE sign_in_id = $1",
+        "DELETE FROM recovery_wait WHERE sign_in_id = $1"
     ),
     holding!(
         "proof",
