@@ -3,7 +3,7 @@
 PORT ?= 8400
 DATA ?= data
 
-.PHONY: run test check bench bench-timing coverage
+.PHONY: run test check bench bench-identity bench-timing coverage
 
 # Builds the program and starts it with made-up people; a second run keeps DATA. Ctrl-C ends it.
 run:
@@ -23,6 +23,10 @@ bench:
 	cargo bench --package tax --bench payoff
 	cargo bench --package store --bench handle
 	cargo bench --package agency --bench intake
+
+# Our OpenID provider against the npm package oidc-provider, each on one core. Installs it; fails if a goal is missed.
+bench-identity:
+	@scripts/bench-identity
 
 # Does the time of an answer tell whether an address has a sign-in? Fails if it does: |t| over 4.5.
 # PAIRS is how many pairs of requests with cheap hashing; a fiftieth of them are sent with the real one.

@@ -7,6 +7,7 @@ mod doctor;
 mod evidence;
 mod import;
 mod init;
+mod keys;
 pub(crate) mod law;
 mod migrate;
 mod openapi;
@@ -56,6 +57,9 @@ pub(crate) enum Command {
     /// Find people's sign-ins, and shut or open them
     #[command(subcommand)]
     SignIns(sign_ins::SignIns),
+    /// Look at the keys that sign, or change them
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Check the log of who did what
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -176,6 +180,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Import(import) => waiting(import::run(import)),
         Command::Migrate(settings) => waiting(migrate::run(settings)),
         Command::Doctor(settings) => waiting(doctor::run(settings)),
+        Command::Keys(keys) => waiting(keys::run(keys)),
         Command::Audit(audit) => waiting(audit::run(audit)),
         Command::Clients(clients) => waiting(clients::run(clients)),
         Command::SignIns(sign_ins) => waiting(sign_ins::run(sign_ins)),

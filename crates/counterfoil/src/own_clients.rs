@@ -37,7 +37,7 @@ pub(crate) fn account_client(settings: &Settings, origins: &Origins, keys: KeySe
         scopes: Scope::TOLD.to_vec(),
         sector: "taxes".to_owned(),
         must_push: true,
-        tokens: TokenRules::default(),
+        tokens: TokenRules { must_use_dpop: true, ..TokenRules::default() },
         requests: RequestRules { purposes: purposes(), ..RequestRules::default() },
         calls: Calls {
             reach: Reach::Anywhere,

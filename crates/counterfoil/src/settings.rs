@@ -60,6 +60,8 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) identity: IdentitySite,
     #[serde(default)]
+    pub(crate) tokens: Tokens,
+    #[serde(default)]
     pub(crate) mail: Mail,
     #[serde(default)]
     pub(crate) texts: Texts,
@@ -116,6 +118,10 @@ pub(crate) struct Listen {
     /// Whether a proxy stands in front that adds each visitor's address to `X-Forwarded-For`.
     #[serde(default)]
     pub(crate) behind_proxy: bool,
+    /// Whether that proxy tells in `Client-Cert` which certificate a program connected with, and removes that header and
+    /// `Client-Cert-Chain` from what it is sent.
+    #[serde(default)]
+    pub(crate) client_certificates: bool,
 }
 
 const fn default_port() -> u16 {
@@ -124,7 +130,7 @@ const fn default_port() -> u16 {
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { base: DEFAULT_PORT, behind_proxy: false }
+        Self { base: DEFAULT_PORT, behind_proxy: false, client_certificates: false }
     }
 }
 
@@ -156,6 +162,21 @@ pub(crate) struct SignIns {
 pub(crate) struct IdentitySite {
     /// The folder with a file for each site of others that lets people sign in.
     pub(crate) clients: Option<PathBuf>,
+}
+
+/// How long what sites hold is good; sensible where nothing is set.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tokens {
+    /// So many days a refresh token is good at most.
+    pub(crate) refresh_days: Option<u16>,
+    /// So many days one may lie unused.
+    pub(crate) refresh_idle_days: Option<u16>,
+    /// So many days a key signs before the next one does.
+    pub(crate) key_days: Option<u16>,
+    /// Whether every proof with a key must hold what we gave for it lately.
+    #[serde(default)]
+    pub(crate) dpop_nonces: bool,
 }
 
 /// How mail leaves.
@@ -286,6 +307,19 @@ impl Settings {
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         self.listen.ports()?;
         self.target()?;
+        if self.listen.client_certificates && !self.listen.behind_proxy {
+            let why = "only a proxy can tell it: set listen.behind_proxy as well".to_owned();
+            return Err(SettingsError::Value { key: "listen.client_certificates", why });
+        }
+        for (key, days) in [
+            ("tokens.refresh_days", self.tokens.refresh_days),
+            ("tokens.refresh_idle_days", self.tokens.refresh_idle_days),
+            ("tokens.key_days", self.tokens.key_days),
+        ] {
+            if days.is_some_and(|days| !(2..=366).contains(&days)) {
+                return Err(SettingsError::Value { key, why: "set 2 to 366 days".to_owned() });
+            }
+        }
         Self::key_file("keys.root", self.keys.root.as_ref())?;
         Self::key_file("keys.index", self.keys.index.as_ref())?;
         Self::key_file("keys.account_client", self.keys.account_client.as_ref())?;
@@ -344,6 +378,9 @@ mod tests {
         assert!(read(base).unwrap().check().is_ok());
         let unserved = read(base).unwrap().check_for_serving().unwrap_err().to_string();
         assert!(unserved.starts_with("mail: set mail.server"), "{unserved}");
+        let certificates = format!("{base}[listen]\nclient_certificates = true\n");
+        assert!(refused(&certificates).starts_with("listen.client_certificates: "));
+        assert!(refused(&format!("{base}[tokens]\nkey_days = 1\n")).starts_with("tokens.key_days: "));
         assert!(refused("").starts_with("database: "));
         assert!(refused("[listen]\nbase = 65530\n").starts_with("listen.base: 65530"));
         assert!(refused("[listen]\nbase = 0\n").starts_with("listen.base: 0"));

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use account::Account;
 use axum::Router;
 use identity::oidc::clients::files::Place;
+use identity::oidc::policy::TokenPolicy;
 use identity::places::Places;
 use identity::policy::Policy;
 use identity::{Demonstration, Identity};
@@ -25,7 +26,7 @@ use web::{AgencyProfile, App, Catalogue, Site, SiteName, Words};
 use crate::clients::Folder;
 use crate::commands::Failure;
 use crate::own_clients::{CLIENT_ID, account_client};
-use crate::settings::{Ports, Settings, SignIns};
+use crate::settings::{Ports, Settings, SignIns, Tokens};
 
 /// What commands need of the outside: books, keys, time and chance.
 #[derive(Clone)]
@@ -134,6 +135,11 @@ pub(crate) fn build(
     };
     let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));
     let identity = web::serve::compose(identity::routes(), identity_state.clone())?;
+    let identity = if settings.listen.client_certificates {
+        web::certificates::with_client_certificates(identity)
+    } else {
+        identity
+    };
     let compose = web::serve::compose::<App>;
     let open = |site| if settings.listen.behind_proxy { web::proxy::behind_proxy(site) } else { site };
     Ok(World {
@@ -184,10 +190,23 @@ pub(crate) fn identity_alone(
     Ok(identity)
 }
 
+/// How long tokens last.
+fn token_policy(set: Tokens) -> TokenPolicy {
+    let seconds = |days: Option<u16>, otherwise: i64| days.map_or(otherwise, |days| i64::from(days) * 86_400);
+    let usual = TokenPolicy::default();
+    TokenPolicy {
+        refresh_seconds: seconds(set.refresh_days, usual.refresh_seconds),
+        refresh_idle_seconds: seconds(set.refresh_idle_days, usual.refresh_idle_seconds),
+        key_seconds: seconds(set.key_days, usual.key_seconds),
+        needs_nonce: set.dpop_nonces,
+        ..usual
+    }
+}
+
 /// What the operator decides about sign-ins.
 fn policy(settings: &Settings) -> Result<Policy, Failure> {
     let SignIns { places, closing_hours, waiting_hours } = &settings.sign_ins;
-    let mut policy = Policy::default();
+    let mut policy = Policy { tokens: token_policy(settings.tokens), ..Policy::default() };
     if let Some(file) = places {
         let refused = |error| Failure::Input(format!("sign_ins.places: {}: {error}", file.display()));
         policy.places = Places::read(file).map_err(refused)?;

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use store::Write;
 use store::identity::sessions::Session as Kept;
-use store::identity::{sessions, sign_ins};
+use store::identity::{refresh, sessions, sign_ins, tokens};
 use values::{Id, Timestamp};
 use web::session::{self, ABSOLUTE};
 use web::{Page, PageError};
@@ -214,6 +214,13 @@ impl Identity {
         let (known, browser) = self.know_browser(visitor, sign_in, means, now).await?;
         let noted = self.noted(known.happening, sign_in, Some(begun.id()), visitor, now, known.is_told);
         let write = write.and(sessions::add(&kept)).and(noted).and(known.write);
+        let write = match self.standing(page).await? {
+            // The same person, proved anew: what sites hold goes on with the session that takes the place of this one.
+            Some((standing, before)) if standing.sign_in_id == sign_in => write
+                .and(tokens::change_session(before.id, begun.id()))
+                .and(refresh::change_session(before.id, begun.id())),
+            _ => write,
+        };
         self.write(begun.add_to(write)).await?;
         let mut response = page.go(address)?;
         begun.cookie().set_on(&mut response);

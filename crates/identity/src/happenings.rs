@@ -3,6 +3,7 @@
 //! (OpenID Shared Signals; RISC and CAEP event types).
 
 use store::identity::events::{self, Event};
+use store::identity::tokens;
 use store::{Actor, AuditRecord, Write};
 use values::{Id, Timestamp};
 use web::Catalogue;
@@ -165,6 +166,25 @@ happenings! {
 }
 
 impl Happening {
+    /// Whether every token that sites hold for this person ends with it: somebody else may have had them made, or
+    /// nobody may have any.
+    pub const fn ends_tokens(self) -> bool {
+        matches!(
+            self,
+            Self::PasswordChanged
+                | Self::PasswordRemoved
+                | Self::PasskeyRemoved
+                | Self::PasskeyCopied
+                | Self::AppRemoved
+                | Self::PhoneRemoved
+                | Self::RecoveryCodeMade
+                | Self::RecoveryDone
+                | Self::Frozen
+                | Self::Disabled
+                | Self::Closed
+        )
+    }
+
     /// The one that was stored under this word; none if a newer version of the program wrote it.
     pub fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|happening| happening.word() == word)
@@ -212,7 +232,11 @@ impl Identity {
         };
         let write = events::add(&event).audit(record);
         let write = write.and(crate::signals::queue(event.id, happening, sign_in, now));
-        if is_told { write.and(crate::notices::queue(self, &event)) } else { write }
+        let write = if is_told { write.and(crate::notices::queue(self, &event)) } else { write };
+        if happening.ends_tokens() {
+            return write.and(tokens::close_all(sign_in, now));
+        }
+        write
     }
 }
 

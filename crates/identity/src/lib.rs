@@ -84,9 +84,6 @@ pub const WORDS: [Catalogue; 16] = [
     notices::WORDS,
 ];
 
-/// Signing keys are read again after so many seconds, so that every process follows a rotation.
-const KEYS_SECONDS: i64 = 60;
-
 /// The identity site's state. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Identity(Arc<Inner>);
@@ -102,7 +99,7 @@ struct Inner {
     callers: Callers,
     errands: Errands,
     demonstration: Option<Demonstration>,
-    keys: RwLock<Option<(Timestamp, Arc<ProviderKeys>)>>,
+    keys: RwLock<Option<Arc<ProviderKeys>>>,
     policy: Policy,
 }
 
@@ -193,21 +190,6 @@ impl Identity {
 
     pub(crate) fn waiting_hours(&self) -> i64 {
         self.0.policy.waiting_hours
-    }
-
-    /// Makes the first signing key, if there is none yet. Called at `init` and at the start of a demonstration.
-    pub async fn ensure_signing_key(&self, now: Timestamp) -> Result<(), IdentityError> {
-        if store::identity::signing_keys::list(self.store()).await?.is_empty() {
-            self.write(oidc::keys::add(self.sealer(), now)?).await?;
-        }
-        Ok(())
-    }
-
-    /// Adds a signing key, which signs from now on; the ones before still verify.
-    pub async fn rotate_signing_key(&self, now: Timestamp) -> Result<(), IdentityError> {
-        self.write(oidc::keys::add(self.sealer(), now)?).await?;
-        *self.0.keys.write().await = None;
-        Ok(())
     }
 
     pub(crate) fn policy(&self) -> &Policy {
@@ -308,15 +290,7 @@ impl Identity {
         person::find(self.store(), self.sealer(), id).await
     }
 
-    pub(crate) async fn signing_keys(&self) -> Result<Arc<ProviderKeys>, IdentityError> {
-        let now = self.now();
-        if let Some((read_at, keys)) = &*self.0.keys.read().await
-            && (now.as_second() - read_at.as_second()).abs() < KEYS_SECONDS
-        {
-            return Ok(keys.clone());
-        }
-        let keys = Arc::new(oidc::keys::load(self.store(), self.sealer()).await?);
-        *self.0.keys.write().await = Some((now, keys.clone()));
-        Ok(keys)
+    pub(crate) fn kept_keys(&self) -> &RwLock<Option<Arc<ProviderKeys>>> {
+        &self.0.keys
     }
 }

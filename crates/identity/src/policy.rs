@@ -1,5 +1,6 @@
 //! What does the operator decide about sign-ins? From the configuration; sensible without it.
 
+use crate::oidc::policy::TokenPolicy;
 use crate::places::Places;
 
 /// What the operator decides.
@@ -11,10 +12,17 @@ pub struct Policy {
     pub closing_hours: i64,
     /// So many hours does somebody wait who gets back in with little.
     pub waiting_hours: i64,
+    /// How long tokens last, and what is asked of those who hold them.
+    pub tokens: TokenPolicy,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { places: Places::default(), closing_hours: 24, waiting_hours: 24 }
+        Self {
+            places: Places::default(),
+            closing_hours: 24,
+            waiting_hours: 24,
+            tokens: TokenPolicy::default(),
+        }
     }
 }

@@ -6,7 +6,7 @@ use outside::texts::{TextError, TextMessage, Texter};
 use serde::Serialize;
 use store::identity::{
     addresses, browsers, clients, codes, failures, limits, messages, not_me, phone_codes, recoveries,
-    recovery_waits, requests, session_sites, sessions, sign_ups, tokens,
+    recovery_waits, refresh, requests, session_sites, sessions, sign_ups, tokens,
 };
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
@@ -170,6 +170,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(requests::remove_ended(now))
         .and(codes::remove_ended(later(now, -REPLAY_SECONDS)))
         .and(tokens::remove_ended(later(now, -REPLAY_SECONDS)))
+        .and(refresh::remove_ended(later(now, -REPLAY_SECONDS)))
         .and(clients::remove_assertions(now))
         .and(phone_codes::remove_ended(now))
         .and(sessions::remove_ended(now))
@@ -182,5 +183,6 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(recovery_waits::remove_ended(now))
         .and(failures::remove_of_nobody(later(now, -30 * 86_400)))
         .and(limits::remove_old(later(now, -2 * 86_400)));
-    identity.write(write).await
+    identity.write(write).await?;
+    identity.turn_keys(now).await
 }

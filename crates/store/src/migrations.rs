@@ -27,6 +27,7 @@ static ALL: &[Migration] = &[
     Migration { version: 12, name: "telephones", sql: include_str!("../migrations/0012_telephones.sql") },
     Migration { version: 13, name: "recovery", sql: include_str!("../migrations/0013_recovery.sql") },
     Migration { version: 14, name: "manage", sql: include_str!("../migrations/0014_manage.sql") },
+    Migration { version: 15, name: "tokens", sql: include_str!("../migrations/0015_tokens.sql") },
     Migration { version: 16, name: "requests", sql: include_str!("../migrations/0016_requests.sql") },
     Migration { version: 17, name: "clients", sql: include_str!("../migrations/0017_clients.sql") },
 ];

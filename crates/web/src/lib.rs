@@ -45,6 +45,7 @@
 
 pub mod app;
 pub mod assets;
+pub mod certificates;
 pub mod cookies;
 mod edge;
 pub mod error;

@@ -1,142 +1,155 @@
-//! Is it really this site that calls? It signs a short-lived statement with its own key
-//! (`private_key_jwt`; RFC 7523, OpenID Connect Core 1.0 section 9, FAPI 2.0 Security Profile 5.3.2.1).
+//! Is it really this site that calls? Each proves it in one way, the one it is registered with (RFC 6749 section 2.3,
+//! RFC 7523, RFC 8705 section 2).
 
 use std::sync::Arc;
 
-use aws_lc_rs::digest;
-use axum::http::HeaderMap;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use jiff::SignedDuration;
-use outside::jose::{Algorithm, Audience, Claims, KeySet, verify};
-use store::WriteError;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use store::identity::clients::use_assertion;
 use values::Timestamp;
+use web::certificates::ClientCertificate;
 
+use super::call::{Call, Used};
+use super::certificates;
 use super::clients::Client;
 use super::errors::{ProtocolError, invalid_client, invalid_request};
 use super::failure::Failure;
-use super::parameters::Parameters;
-use crate::{Identity, IdentityError};
+use super::kinds::{Authentication, SecretHash};
+use super::parameters::{Parameters, decode_part};
+use super::statements::{check, claimed_client};
+use crate::Identity;
 
-/// The only way to authenticate.
+/// The kind of statement a site signs.
 pub const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-/// Clocks may differ by this much.
-const SKEW_SECONDS: i64 = 10;
-
-/// A statement may be good for at most this long.
-const LONGEST_SECONDS: i64 = 600;
-
-/// A statement that holds, to be used up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Assertion {
-    /// What it is remembered by.
-    pub hash: [u8; 32],
-    /// Until when it must be remembered.
-    pub ends_at: Timestamp,
+/// Who calls, believed, and with what.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    pub(super) client: Arc<Client>,
+    pub(super) parameters: Parameters,
+    /// The proofs it brought, still to be used up.
+    pub(super) used: Used,
+    /// The SHA-256 of the certificate it proved itself with.
+    pub(super) certificate: Option<[u8; 32]>,
+    /// The key it has shown (RFC 7638).
+    pub(super) key: Option<String>,
 }
 
-/// Who a statement says it is by, before anything is believed: to know whose keys to try.
-pub fn claimed_client(token: &str) -> Option<String> {
-    let body = token.split('.').nth(1)?;
-    let claims = outside::jose::parse_object(&outside::jose::decode(body).ok()?).ok()?;
-    claims.get("sub")?.as_str().map(str::to_owned)
-}
-
-/// Checks a statement by this client for this provider.
-pub fn check(
-    client: &Client,
-    keys: &KeySet,
-    issuer: &str,
-    token: &str,
-    now: Timestamp,
-) -> Result<Assertion, ProtocolError> {
-    let types = ["jwt", "client-authentication+jwt", ""];
-    let claims = verify(token, keys, &[Algorithm::Es256, Algorithm::Rs256], &types)
-        .map_err(|_| invalid_client("the assertion is not signed by this client"))?;
-    check_parties(&claims, client, issuer)?;
-    let ends_at = check_times(&claims, now)?;
-    let id = claims.text("jti").map_err(|_| invalid_client("the assertion has no jti"))?;
-    if id.is_empty() || id.len() > 256 {
-        return Err(invalid_client("the assertion's jti is empty or too long"));
-    }
-    let mut context = digest::Context::new(&digest::SHA256);
-    context.update(b"client assertion");
-    context.update(&(client.client_id.len() as u64).to_be_bytes());
-    context.update(client.client_id.as_bytes());
-    context.update(id.as_bytes());
-    let hash = context.finish().as_ref().try_into().expect("SHA-256 gives 32 bytes");
-    // Remembered a little beyond its end, because it is accepted a little beyond it.
-    let ends_at =
-        ends_at.saturating_add(SignedDuration::from_secs(2 * SKEW_SECONDS)).unwrap_or(Timestamp::MAX);
-    Ok(Assertion { hash, ends_at })
-}
-
-fn check_parties(claims: &Claims, client: &Client, issuer: &str) -> Result<(), ProtocolError> {
-    let says = |name| claims.text(name).is_ok_and(|value| value == client.client_id);
-    if !says("iss") || !says("sub") {
-        return Err(invalid_client("iss and sub of the assertion must be the client"));
-    }
-    // One text, the issuer: a list, or an endpoint, could be meant for another party as well.
-    if claims.audience() != Ok(Audience::One(issuer.to_owned())) {
-        return Err(invalid_client("aud of the assertion must be the issuer, as one text"));
-    }
-    Ok(())
-}
-
-fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, ProtocolError> {
-    let second = now.as_second();
-    let ends_at = claims.instant("exp").map_err(|_| invalid_client("the assertion has no exp"))?;
-    if ends_at.as_second() + SKEW_SECONDS <= second {
-        return Err(invalid_client("the assertion has expired"));
-    }
-    if ends_at.as_second() > second + LONGEST_SECONDS {
-        return Err(invalid_client("the assertion is good for too long"));
-    }
-    for name in ["iat", "nbf"] {
-        let instant = claims
-            .instant_or_none(name)
-            .map_err(|_| invalid_client("a time in the assertion is malformed"))?;
-        if instant.is_some_and(|instant| instant.as_second() > second + SKEW_SECONDS) {
-            return Err(invalid_client("the assertion is not good yet"));
-        }
-    }
-    Ok(ends_at)
+/// What a call says of who makes it.
+enum Claimed<'a> {
+    Statement(&'a str),
+    SecretInHeader(String),
+    SecretInBody(&'a str),
+    /// Its name alone: a certificate, or nothing, stands behind it.
+    Name,
 }
 
 impl Identity {
-    /// Who calls, and with what; each statement is good once.
-    pub(super) async fn authenticate(
-        &self,
-        headers: &HeaderMap,
-        body: &str,
-        now: Timestamp,
-    ) -> Result<(Arc<Client>, Parameters), Failure> {
-        let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let kind = kind.split(';').next().unwrap_or_default().trim();
-        if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            return Err(invalid_request("the body must be application/x-www-form-urlencoded").into());
+    /// Who calls. What proves it is good once, and used up with whatever the call does ([`Self::settle`]) or, if it
+    /// does nothing, by itself ([`Self::spend`]).
+    pub(super) async fn authenticate(&self, call: &Call, now: Timestamp) -> Result<Caller, Failure> {
+        let parameters = call.parameters()?;
+        let (name, claimed) = claim(call, &parameters)?;
+        let client = self.client(&name).ok_or(invalid_client("the client is unknown"))?;
+        let mut used = Used::default();
+        let mut certificate = None;
+        match (&client.authentication, &claimed) {
+            (Authentication::SignedStatement, Claimed::Statement(token)) => {
+                let keys = self.keys_of(&client, token, now).await;
+                let statement = check(&client, &keys, self.issuer(), token, now)?;
+                let refusal = invalid_client("the assertion was used before");
+                used.add(use_assertion(statement.hash, statement.ends_at), refusal);
+            }
+            (Authentication::SecretInHeader(hashes), Claimed::SecretInHeader(secret)) => {
+                check_secret(hashes, secret)?;
+            }
+            (Authentication::SecretInBody(hashes), Claimed::SecretInBody(secret)) => {
+                check_secret(hashes, secret)?;
+            }
+            (
+                way @ (Authentication::Certificate { .. } | Authentication::OwnCertificate(_)),
+                Claimed::Name,
+            ) => {
+                certificate = Some(check_certificate(way, call.certificate.as_ref(), now)?);
+            }
+            (Authentication::None, Claimed::Name) => (),
+            _ => {
+                return Err(
+                    invalid_client("the client must prove itself in the way it is registered with").into()
+                );
+            }
         }
-        let parameters = Parameters::parse(body)?;
-        if headers.contains_key(AUTHORIZATION) || parameters.get("client_secret").is_some() {
-            return Err(invalid_client("only private_key_jwt is supported").into());
+        Ok(Caller { client, parameters, used, certificate, key: None })
+    }
+}
+
+/// Which site a call says it is, and in which one way it proves it.
+fn claim<'a>(call: &'a Call, parameters: &'a Parameters) -> Result<(String, Claimed<'a>), ProtocolError> {
+    let named = parameters.get("client_id");
+    let header = call.authorization()?;
+    let (secret, statement) = (parameters.get("client_secret"), parameters.get("client_assertion"));
+    let ways = [header.is_some(), secret.is_some(), statement.is_some()];
+    if ways.into_iter().filter(|way| *way).count() > 1 {
+        return Err(invalid_request("a client proves itself in one way"));
+    }
+    if parameters.get("client_assertion_type").is_some_and(|kind| kind != ASSERTION_TYPE) {
+        return Err(invalid_client("client_assertion_type is not supported"));
+    }
+    let (name, claimed) = match (header, secret, statement) {
+        (Some((scheme, text)), _, _) => {
+            let (name, secret) = basic(&scheme, text).ok_or(invalid_client("Authorization is not Basic"))?;
+            (name, Claimed::SecretInHeader(secret))
         }
-        if parameters.get("client_assertion_type") != Some(ASSERTION_TYPE) {
-            return Err(invalid_client("client_assertion_type is missing or not supported").into());
+        (_, _, Some(token)) => {
+            if parameters.get("client_assertion_type").is_none() {
+                return Err(invalid_client("client_assertion_type is missing"));
+            }
+            let name = claimed_client(token).ok_or(invalid_client("the assertion is malformed"))?;
+            (name, Claimed::Statement(token))
         }
-        let token =
-            parameters.get("client_assertion").ok_or(invalid_client("client_assertion is missing"))?;
-        let claimed = claimed_client(token).ok_or(invalid_client("the assertion is malformed"))?;
-        if parameters.get("client_id").is_some_and(|client_id| client_id != claimed) {
-            return Err(invalid_client("client_id is not the client of the assertion").into());
+        (_, secret, _) => {
+            let name = named.ok_or(invalid_client("no client is named"))?.to_owned();
+            (name, secret.map_or(Claimed::Name, Claimed::SecretInBody))
         }
-        let client = self.client(&claimed).ok_or(invalid_client("the client is unknown"))?;
-        let keys = self.keys_of(&client, token, now).await;
-        let assertion = check(&client, &keys, self.issuer(), token, now)?;
-        match self.store().write(use_assertion(assertion.hash, assertion.ends_at)).await {
-            Ok(()) => Ok((client, parameters)),
-            Err(WriteError::Conflict { .. }) => Err(invalid_client("the assertion was used before").into()),
-            Err(error) => Err(IdentityError::from(error).into()),
+    };
+    if named.is_some_and(|named| named != name) {
+        return Err(invalid_client("client_id is not the client that proves itself"));
+    }
+    Ok((name, claimed))
+}
+
+/// Name and secret of a Basic header, each encoded as in a form before they were joined (RFC 6749 section 2.3.1).
+fn basic(scheme: &str, text: &str) -> Option<(String, String)> {
+    if scheme != "basic" {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
+    let (name, secret) = text.split_once(':')?;
+    Some((decode_part(name)?, decode_part(secret)?))
+}
+
+/// Whether it is one of the client's secrets; all are compared, whichever fits.
+fn check_secret(hashes: &[SecretHash], secret: &str) -> Result<(), ProtocolError> {
+    let fits = hashes.iter().fold(false, |fits, hash| hash.fits(secret) | fits);
+    if fits { Ok(()) } else { Err(invalid_client("the secret is wrong")) }
+}
+
+fn check_certificate(
+    way: &Authentication,
+    shown: Option<&ClientCertificate>,
+    now: Timestamp,
+) -> Result<[u8; 32], ProtocolError> {
+    let shown = shown.ok_or(invalid_client("the client must connect with its certificate"))?;
+    let fits = match way {
+        Authentication::Certificate { authorities, name } => {
+            certificates::is_issued(shown, authorities, name, now)
         }
+        Authentication::OwnCertificate(hashes) => certificates::is_own(shown, hashes, now),
+        _ => false,
+    };
+    if fits {
+        Ok(certificates::thumbprint(&shown.leaf))
+    } else {
+        Err(invalid_client("the certificate is not this client's"))
     }
 }

@@ -3,31 +3,45 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header::CACHE_CONTROL;
-use axum::response::IntoResponse;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use outside::jose::Algorithm;
 use serde_json::json;
 
 use super::assurance;
 use super::claims::Claim;
 use super::failure::Failure;
-use super::paths;
 use super::scopes::Scope;
+use super::{dpop, paths};
 use crate::Identity;
 use crate::levels::Level;
 
 /// Sites may keep these for a while, but not so long that a new key is unknown for hours.
 const KEPT: &str = "public, max-age=300";
 
+/// The ways to prove oneself; the last is none, for programs that can keep no secret.
+const METHODS: [&str; 6] = [
+    "private_key_jwt",
+    "tls_client_auth",
+    "self_signed_tls_client_auth",
+    "client_secret_basic",
+    "client_secret_post",
+    "none",
+];
+
 pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoResponse {
     let issuer = identity.issuer();
     let at = |path: &str| format!("{issuer}{path}");
-    let scopes = Scope::TOLD.map(Scope::word);
+    let algorithms = Algorithm::ALL.map(Algorithm::name);
+    let scopes = Scope::ALL.map(Scope::word);
     let content = json!({
         "issuer": issuer,
         "authorization_endpoint": at(paths::AUTHORIZE),
         "pushed_authorization_request_endpoint": at(paths::PUSH),
         "token_endpoint": at(paths::TOKEN),
+        "introspection_endpoint": at(paths::INTROSPECT),
+        "revocation_endpoint": at(paths::REVOKE),
         "userinfo_endpoint": at(paths::USERINFO),
         "end_session_endpoint": at(paths::SIGN_OUT),
         "backchannel_logout_supported": true,
@@ -36,11 +50,18 @@ pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoRespo
         "scopes_supported": scopes,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": super::token::GRANTS,
         "subject_types_supported": ["pairwise"],
-        "id_token_signing_alg_values_supported": ["ES256"],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
-        "token_endpoint_auth_signing_alg_values_supported": ["ES256", "RS256"],
+        "id_token_signing_alg_values_supported": algorithms,
+        "userinfo_signing_alg_values_supported": algorithms,
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "introspection_endpoint_auth_methods_supported": METHODS[..5],
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+        "dpop_signing_alg_values_supported": dpop::ALGORITHMS.map(Algorithm::name),
+        "tls_client_certificate_bound_access_tokens": true,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "acr_values_supported": levels(&identity),
@@ -97,7 +118,15 @@ fn verified() -> Vec<&'static str> {
         .collect()
 }
 
-pub(super) async fn keys(State(identity): State<Identity>) -> Result<impl IntoResponse, Failure> {
+/// The key set, made once for each change; whoever has the present one gets no other (RFC 9110 section 13.1.2).
+pub(super) async fn keys(State(identity): State<Identity>, headers: HeaderMap) -> Result<Response, Failure> {
     let keys = identity.signing_keys().await?;
-    Ok(([(CACHE_CONTROL, KEPT)], Json(keys.public())))
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let is_known = known.flat_map(|value| value.split(',')).any(|tag| tag.trim() == keys.tag());
+    let marks = [(CACHE_CONTROL, KEPT), (ETAG, keys.tag())];
+    Ok(if is_known {
+        (StatusCode::NOT_MODIFIED, marks).into_response()
+    } else {
+        (marks, [(CONTENT_TYPE, "application/jwk-set+json")], keys.body().to_owned()).into_response()
+    })
 }

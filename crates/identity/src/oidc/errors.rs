@@ -2,8 +2,8 @@
 //! 2.3, OpenID Connect Core 1.0 section 3.1.2.6)?
 
 use axum::Json;
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, PRAGMA};
+use axum::http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 /// A refusal in the protocol's words. The description is for developers and holds nothing personal.
@@ -43,6 +43,13 @@ impl IntoResponse for ProtocolError {
             _ => StatusCode::BAD_REQUEST,
         };
         let body = serde_json::json!({ "error": self.code, "error_description": self.description });
-        (status, [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")], Json(body)).into_response()
+        let mut response =
+            (status, [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")], Json(body)).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            // The one scheme that a client may prove itself with in a header.
+            let scheme = HeaderValue::from_static("Basic realm=\"OpenID provider\"");
+            response.headers_mut().insert(WWW_AUTHENTICATE, scheme);
+        }
+        response
     }
 }

@@ -1,27 +1,37 @@
 //! How other sites learn who signed in: the OpenID provider (OpenID Connect Core 1.0 and Discovery 1.0,
-//! RFC 6749, 7636, 9126, 9207; between our own sites with the FAPI 2.0 Security Profile's choices).
+//! RFC 6749, 7009, 7636, 7662, 8705, 9068, 9126, 9207, 9449; between our own sites with the FAPI 2.0 Security Profile's choices).
 
+mod access;
 pub mod assurance;
 mod authorize;
+mod binding;
+mod call;
+mod certificates;
 pub mod claims;
 pub mod client_auth;
 pub mod client_keys;
 pub mod clients;
 mod discovery;
+mod dpop;
 pub mod errors;
 mod failure;
 mod incoming;
+mod introspect;
 pub mod keys;
 pub mod kinds;
 mod logout;
 pub mod next;
 pub mod parameters;
+pub mod policy;
 mod push;
 pub(crate) mod registry;
 pub mod request;
 pub mod request_object;
+mod revoke;
+pub mod rotation;
 pub mod rules;
 pub mod scopes;
+mod statements;
 pub mod subject;
 pub(crate) mod telling;
 mod token;
@@ -49,6 +59,10 @@ pub mod paths {
     pub const AUTHORIZE: &str = "/oidc/authorize";
     /// Where codes are traded.
     pub const TOKEN: &str = "/oidc/token";
+    /// What a token is worth.
+    pub const INTROSPECT: &str = "/oidc/introspect";
+    /// Where tokens are given back.
+    pub const REVOKE: &str = "/oidc/revoke";
     /// What the person agreed to tell.
     pub const USERINFO: &str = "/oidc/userinfo";
     /// Where sites send visitors who sign out.
@@ -64,6 +78,8 @@ pub fn routes() -> Router<Identity> {
         .route(paths::PUSH, post(push::submit))
         .merge(authorize::routes())
         .route(paths::TOKEN, post(token::trade))
+        .route(paths::INTROSPECT, post(introspect::submit))
+        .route(paths::REVOKE, post(revoke::submit))
         .route(paths::USERINFO, get(userinfo::show).post(userinfo::show))
         .route(paths::SIGN_OUT, get(logout::show).post(logout::submit))
 }

@@ -49,7 +49,8 @@ fn decode(text: &str) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
-fn decode_part(text: &str) -> Option<String> {
+/// One name or value of a form; none if it is not encoded as one.
+pub(super) fn decode_part(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {

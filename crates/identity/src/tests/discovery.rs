@@ -17,7 +17,19 @@ async fn the_metadata_tells_the_truth_and_keys_rotate_without_signing_anyone_out
             ("code_challenge_methods_supported", json!(["S256"])),
             ("response_types_supported", json!(["code"])),
             ("subject_types_supported", json!(["pairwise"])),
-            ("token_endpoint_auth_methods_supported", json!(["private_key_jwt"])),
+            (
+                "token_endpoint_auth_methods_supported",
+                json!([
+                    "private_key_jwt",
+                    "tls_client_auth",
+                    "self_signed_tls_client_auth",
+                    "client_secret_basic",
+                    "client_secret_post",
+                    "none"
+                ]),
+            ),
+            ("dpop_signing_alg_values_supported", json!(["ES256", "EdDSA"])),
+            ("grant_types_supported", json!(["authorization_code", "refresh_token", "client_credentials"])),
             ("authorization_response_iss_parameter_supported", json!(true)),
         ] {
             assert_eq!(metadata[name], expected, "{name}");
@@ -27,7 +39,7 @@ async fn the_metadata_tells_the_truth_and_keys_rotate_without_signing_anyone_out
         let code = world.code(&mut browser, &[]).await;
         let tokens = world.trade(&world.account, &code, &[]).await.json();
         world.wait(1);
-        world.identity.rotate_signing_key(world.now()).await.unwrap();
+        world.identity.rotate_signing_keys(world.now(), world.now()).await.unwrap();
         let after: jose::KeySet = serde_json::from_value(browser.get("/oidc/keys").await.json()).unwrap();
         assert_eq!(after.keys.len(), 2);
         let old = tokens["id_token"].as_str().unwrap();

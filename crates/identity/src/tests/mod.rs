@@ -25,6 +25,7 @@ mod sign_in;
 mod sign_out;
 mod signed;
 mod timing;
+mod tokens;
 mod told;
 mod told_elsewhere;
 mod world;

@@ -70,7 +70,7 @@ async fn a_person_signs_in_at_our_own_site() {
         ));
         // A new signing key is fetched when it is met.
         world.wait(60);
-        world.identity.rotate_signing_key(world.now()).await.unwrap();
+        world.identity.rotate_signing_keys(world.now(), world.now()).await.unwrap();
         let (address, pending) = party.begin(world.now(), &dice, &Ask::default()).await.unwrap();
         let callback = answer(&world, &mut browser, &address).await;
         let signed_in = party.finish(world.now(), &dice, &pending, &callback).await.unwrap();

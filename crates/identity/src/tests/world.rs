@@ -24,8 +24,10 @@ use crate::mail::outbox::Kept;
 use crate::oidc::clients::{Calls, Client, Record};
 use crate::oidc::kinds::{Authentication, TokenRules};
 use crate::oidc::parameters::encode;
+use crate::oidc::policy::TokenPolicy;
 use crate::oidc::rules::RequestRules;
 use crate::oidc::scopes::Scope;
+use crate::policy::Policy;
 use crate::{DemoPerson, Demonstration, Identity};
 
 pub(super) const ISSUER: &str = "http://localhost:8081";
@@ -91,7 +93,13 @@ pub(super) fn person(email: &str, given: &str, number: &str) -> DemoPerson {
     }
 }
 
-fn client(id: &'static str, key: &SigningKey, sector: &str, must_push: bool, scopes: &[Scope]) -> Client {
+pub(super) fn client(
+    id: &'static str,
+    key: &SigningKey,
+    sector: &str,
+    must_push: bool,
+    scopes: &[Scope],
+) -> Client {
     Client {
         client_id: id.to_owned(),
         name_en: format!("The {id} site"),
@@ -126,6 +134,12 @@ impl World {
 
     pub(super) async fn at(store: Store, demonstration: bool, origin: String) -> Self {
         Self::made(store, demonstration, origin, |identity| identity).await
+    }
+
+    /// One with other rules for tokens.
+    pub(super) async fn by(store: Store, policy: TokenPolicy) -> Self {
+        let policy = Policy { tokens: policy, ..Policy::default() };
+        Self::made(store, true, ISSUER.to_owned(), |identity| identity.obeying(policy)).await
     }
 
     async fn made(
@@ -313,7 +327,7 @@ pub(super) fn changed(client: &TestClient, changes: &[(&str, &str)]) -> Vec<(Str
     with(&good, changes)
 }
 
-fn with(good: &[(&str, &str)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn with(good: &[(&str, &str)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let kept = good.iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| changed == name));
     let added = changes.iter().filter(|(_, value)| !value.is_empty());
     kept.chain(added).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

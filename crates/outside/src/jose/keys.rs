@@ -66,8 +66,10 @@ enum Pair {
 
 /// A private key, parsed once. Cheap to clone; prints only its id.
 #[derive(Clone)]
-pub struct SigningKey {
-    pair: Arc<Pair>,
+pub struct SigningKey(Arc<Parts>);
+
+struct Parts {
+    pair: Pair,
     algorithm: Algorithm,
     public: Jwk,
 }
@@ -116,7 +118,7 @@ impl SigningKey {
     /// The key as PKCS #8, to be kept sealed.
     pub fn to_pkcs8(&self) -> Result<Secret<Vec<u8>>, JoseError> {
         let bad = |_| JoseError::BadKey;
-        Ok(Secret::new(match &*self.pair {
+        Ok(Secret::new(match &self.0.pair {
             Pair::Es256(pair) => pair.to_pkcs8v1().map_err(bad)?.as_ref().to_vec(),
             Pair::Rs256(pair) => {
                 let der: Pkcs8V1Der<'_> = pair.as_der().map_err(bad)?;
@@ -144,28 +146,28 @@ impl SigningKey {
         let kid = Some(public.thumbprint()?);
         let purpose = Some("sig".to_owned());
         let public = Jwk { purpose, alg: Some(algorithm.name().to_owned()), kid, ..public };
-        Ok(Self { pair: Arc::new(pair), algorithm, public })
+        Ok(Self(Arc::new(Parts { pair, algorithm, public })))
     }
 
     /// How it signs.
-    pub const fn algorithm(&self) -> Algorithm {
-        self.algorithm
+    pub fn algorithm(&self) -> Algorithm {
+        self.0.algorithm
     }
 
     /// The public half.
-    pub const fn public(&self) -> &Jwk {
-        &self.public
+    pub fn public(&self) -> &Jwk {
+        &self.0.public
     }
 
     /// Its id: the thumbprint of RFC 7638, so the same key has the same id everywhere.
     pub fn key_id(&self) -> &str {
-        self.public.kid.as_deref().unwrap_or_default()
+        self.0.public.kid.as_deref().unwrap_or_default()
     }
 
     /// The bytes of a signature: 64 of ES256 and EdDSA, as many as the modulus of RS256.
     pub(super) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, JoseError> {
         let bad = |_| JoseError::BadKey;
-        Ok(match &*self.pair {
+        Ok(match &self.0.pair {
             Pair::Es256(pair) => pair.sign(&SystemRandom::new(), message).map_err(bad)?.as_ref().to_vec(),
             Pair::Rs256(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];

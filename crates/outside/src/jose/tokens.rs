@@ -154,6 +154,11 @@ impl Claims {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
 
+    /// All of them, to be told to others.
+    pub fn into_map(self) -> Map<String, Value> {
+        self.0
+    }
+
     /// A claim of any shape.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)

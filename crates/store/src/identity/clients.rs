@@ -3,6 +3,7 @@
 
 use values::{Id, Timestamp};
 
+use super::refresh;
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO consent (sign_in_id, client_id, told, kept_back, address_id, given_at) \
@@ -15,6 +16,7 @@ const CLOSE: &str = "DELETE FROM consent WHERE sign_in_id = $1 AND client_id = $
 const REVOKE: &str = "UPDATE access_token SET revoked_at = $3 \
     WHERE sign_in_id = $1 AND client_id = $2 AND revoked_at IS NULL";
 const USE_ASSERTION: &str = "INSERT INTO used_assertion (assertion_hash, ends_at) VALUES ($1, $2)";
+const FIND_ASSERTION: &str = "SELECT ends_at FROM used_assertion WHERE assertion_hash = $1";
 const REMOVE_ASSERTIONS: &str = "DELETE FROM used_assertion WHERE ends_at <= $1";
 
 /// What a person decided to tell one site.
@@ -47,11 +49,12 @@ pub fn add_consent(sign_in: Id, consent: &Consent) -> Write {
 
 /// Ends a consent and what was given out under it.
 pub fn close_consent(sign_in: Id, client_id: &str, now: Timestamp) -> Write {
-    Write::new().statement(CLOSE, vec![sign_in.into(), client_id.into()], Rows::Exactly(1)).statement(
-        REVOKE,
-        vec![sign_in.into(), client_id.into(), now.into()],
-        Rows::Any,
-    )
+    let whose = vec![sign_in.into(), client_id.into()];
+    let given = vec![sign_in.into(), client_id.into(), now.into()];
+    Write::new()
+        .statement(CLOSE, whose, Rows::Exactly(1))
+        .statement(REVOKE, given, Rows::Any)
+        .and(refresh::close_of_client(sign_in, client_id, now))
 }
 
 /// What was decided about one site.
@@ -78,9 +81,14 @@ fn read(row: &Row) -> Result<Consent, StoreError> {
     })
 }
 
-/// Uses up a site's proof of itself; a conflict if it was used.
+/// Uses up a proof, of a site or of a key; a conflict if it was used.
 pub fn use_assertion(hash: [u8; 32], ends_at: Timestamp) -> Write {
     Write::new().statement(USE_ASSERTION, vec![hash.into(), ends_at.into()], Rows::Exactly(1))
+}
+
+/// Whether a proof was used up.
+pub async fn is_used(store: &Store, hash: [u8; 32]) -> Result<bool, StoreError> {
+    Ok(store.row(FIND_ASSERTION, &[hash.into()]).await?.is_some())
 }
 
 /// Forgets proofs that could no longer be used anyway.

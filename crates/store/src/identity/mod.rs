@@ -22,6 +22,7 @@ pub mod proofs;
 pub mod recoveries;
 pub mod recovery_codes;
 pub mod recovery_waits;
+pub mod refresh;
 pub mod requests;
 pub mod saved_codes;
 pub mod second_factors;

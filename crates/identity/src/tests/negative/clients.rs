@@ -11,6 +11,7 @@ use super::case::{Case, Refusal, Sent};
 use crate::oidc::client_auth::ASSERTION_TYPE;
 
 const REFUSED: Refusal = Refusal::Told(401, "invalid_client");
+const SEVERAL: Refusal = Refusal::Told(400, "invalid_request");
 const CLAIMS: &str = "RFC 7523, 3";
 const HEADER: &str = "RFC 8725, 3.1";
 
@@ -279,17 +280,10 @@ fn ways() -> Vec<Case> {
             Sent::form("/oidc/push", &fields)
         })
     };
-    let mut cases = vec![
+    vec![
         way("no proof", "RFC 6749, 3.2.1", |_| vec![]),
         way("a secret of one's own making", "RFC 6749, 2.3", |_| vec![("client_secret", "x".into())]),
         way("an empty secret", "RFC 6749, 2.3", |_| vec![("client_secret", String::new())]),
-        way("a secret beside the proof", "RFC 6749, 2.3", |world| {
-            vec![
-                ("client_secret", "x".into()),
-                ("client_assertion_type", ASSERTION_TYPE.into()),
-                ("client_assertion", world.assertion(&world.account, &|_| ())),
-            ]
-        }),
         way("a proof of another type", "RFC 7521, 4.2", |world| {
             vec![
                 ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer".into()),
@@ -305,11 +299,7 @@ fn ways() -> Vec<Case> {
                 ("client_assertion", world.assertion(&world.other, &|_| ())),
             ]
         }),
-    ];
-    cases.push(Case::new("Basic beside a proof", "RFC 6749, 2.3", REFUSED, async |world: &World| {
-        world.sent_push(&world.account, &[]).with("authorization", "Basic YWNjb3VudDp4")
-    }));
-    cases
+    ]
 }
 
 /// Proofs used before, and sloppy secrets.
@@ -349,5 +339,18 @@ fn again() -> Vec<Case> {
             Sent::form("/oidc/push", &changed(&world.account, &[])).with("authorization", basic)
         }));
     }
+    cases.push(Case::new("Basic beside a proof", "RFC 6749, 2.3 and 5.2", SEVERAL, async |world: &World| {
+        world.sent_push(&world.account, &[]).with("authorization", "Basic YWNjb3VudDp4")
+    }));
+    cases.push(Case::new(
+        "a secret beside a proof",
+        "RFC 6749, 2.3 and 5.2",
+        SEVERAL,
+        async |world: &World| {
+            let mut fields = world.as_client(&world.account, &changed(&world.account, &[]));
+            fields.push(("client_secret".to_owned(), "x".to_owned()));
+            Sent::form("/oidc/push", &fields)
+        },
+    ));
     cases
 }

@@ -3,7 +3,7 @@
 use super::super::world::World;
 use super::case::{Case, Refusal, Sent};
 
-const NONE: Refusal = Refusal::Challenge("Bearer");
+const NONE: Refusal = Refusal::Challenge("Bearer, DPoP algs=\"ES256 EdDSA\"");
 const INVALID: Refusal = Refusal::Challenge("Bearer error=\"invalid_token\"");
 const HEADER: &str = "RFC 6750, 2.1 and 3.1";
 
