@@ -1,4 +1,4 @@
-//! Can somebody make a sign-in with mail, password, authenticator app and recovery codes, and reach an account?
+//! Can somebody make a sign-in with mail, password and authenticator app, and reach an account?
 
 use std::time::{Duration, SystemTime};
 
@@ -33,8 +33,12 @@ async fn to_proof(server: &Server, email: &str) -> (Visitor, Page) {
     let page = visitor.submit(&page, &form(&page.body, "Send me a code").with("email", email)).await;
     let code = mailed_code(&mut visitor, server, email).await;
     let page = visitor.submit(&page, &form(&page.body, "Confirm").with("code", &code)).await;
+    assert_eq!(heading(&page.body), "Choose how you sign in");
+    let page = visitor.open(&format!("{}/create/password", server.identity())).await;
     assert_eq!(heading(&page.body), "Choose a password");
     let page = visitor.submit(&page, &form(&page.body, "Continue").with("new_password", PASSWORD)).await;
+    assert_eq!(heading(&page.body), "Protect your sign-in");
+    let page = visitor.submit(&page, &form(&page.body, "Connect an app")).await;
     assert_eq!(heading(&page.body), "Connect an authenticator app");
     let key = page
         .body
@@ -43,8 +47,8 @@ async fn to_proof(server: &Server, email: &str) -> (Visitor, Page) {
         .and_then(|rest| rest.split("</code>").next())
         .expect("the key is shown");
     let page = visitor.submit(&page, &form(&page.body, "Connect").with("code", &app_code(key))).await;
-    assert_eq!(heading(&page.body), "Keep your recovery codes");
-    let page = visitor.submit(&page, &form(&page.body, "Finish").with("kept", "yes")).await;
+    assert_eq!(heading(&page.body), "Protect your sign-in");
+    let page = visitor.submit(&page, &form(&page.body, "Go on without more protection")).await;
     assert_eq!(heading(&page.body), "Prove who you are");
     (visitor, page)
 }

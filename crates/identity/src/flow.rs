@@ -35,6 +35,9 @@ pub(crate) struct Flow {
     /// Whose password was right, and when.
     #[serde(default)]
     pub(crate) half: Option<(Id, Timestamp)>,
+    /// Whose passkey was shown without checking who held it, and when.
+    #[serde(default)]
+    pub(crate) half_passkey: Option<(Id, Timestamp)>,
     /// Whether consent was given for this request.
     #[serde(default)]
     pub(crate) agreed: bool,
@@ -196,6 +199,7 @@ impl Identity {
             again: None,
             sign_up: None,
             half: None,
+            half_passkey: None,
             agreed: false,
             new_app: None,
             recovery: None,
@@ -241,7 +245,7 @@ impl Identity {
         let session = page.session().ok_or(PageError::SignInNeeded)?;
         let to = flow.again.as_ref().and_then(|again| again.path(page.now()));
         let mut response = page.go(to.unwrap_or(crate::security::PATH))?;
-        let flow = Flow { again: None, half: None, ..flow };
+        let flow = Flow { again: None, half: None, half_passkey: None, ..flow };
         let begun = session::reissue(page, session, Some(kept.sign_in_id), flow.bytes()?);
         let proved = Kept { proved_at: page.now(), means: means.to_string(), ..kept.clone() };
         self.write(begun.add_to(write.and(sessions::change_proof(&proved)))).await?;

@@ -41,6 +41,8 @@ pub enum Guess {
     ProofAgain,
     /// Anything shown in recoveries from one network address.
     RecoveryByNetwork,
+    /// Challenges for passkeys asked for from one network address.
+    ChallengeByNetwork,
 }
 
 /// The rule for one kind of guess.
@@ -72,6 +74,7 @@ impl Guess {
             Self::SavedCode => ("saved recovery code", 5, 30, 3_600, 86_400),
             Self::ProofAgain => ("identity proved again", 5, 60, 3_600, 86_400),
             Self::RecoveryByNetwork => ("recovery by network", 100, 30, 900, 3_600),
+            Self::ChallengeByNetwork => ("challenge by network", 600, 5, 300, 3_600),
         };
         Rule { name, free, first_wait_seconds, longest_wait_seconds, forget_seconds }
     }

@@ -5,8 +5,8 @@ use outside::mail::{MailError, Mailer, Message};
 use outside::texts::{TextError, TextMessage, Texter};
 use serde::Serialize;
 use store::identity::{
-    addresses, browsers, clients, codes, failures, limits, messages, not_me, phone_codes, recoveries,
-    recovery_waits, refresh, requests, session_sites, sessions, sign_ups, tokens,
+    addresses, browsers, clients, codes, failures, limits, messages, not_me, passkey_challenges, phone_codes,
+    recoveries, recovery_waits, refresh, requests, session_sites, sessions, sign_ups, tokens,
 };
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
@@ -178,6 +178,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(not_me::remove_ended(now))
         .and(addresses::remove_old(now, later(now, -notices::LINK_HOURS * 3_600)))
         .and(browsers::remove_old(later(now, -i64::from(BROWSER_SECONDS))))
+        .and(passkey_challenges::remove_ended(now))
         .and(messages::remove_old(later(now, -KEPT_SECONDS)))
         .and(recoveries::remove_ended(later(now, -RECOVERIES_SECONDS)))
         .and(recovery_waits::remove_ended(now))

@@ -27,3 +27,8 @@ CREATE TABLE passkey_challenge (
     ends_at BIGINT NOT NULL
 );
 CREATE INDEX passkey_challenge_by_end ON passkey_challenge (ends_at);
+
+ALTER TABLE sign_up DROP COLUMN password_hash;
+ALTER TABLE sign_up DROP COLUMN app_key_sealed;
+ALTER TABLE sign_up DROP COLUMN app_step;
+ALTER TABLE sign_up DROP COLUMN recovery_codes_sealed;

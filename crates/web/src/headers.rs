@@ -19,7 +19,7 @@ const FIXED: [(&str, &str); 8] = [
     // Same-origin requests keep the address of origin, which tells a mistaken link from an attack.
     ("referrer-policy", "same-origin"),
     (
-        "permissions-policy",
+        PERMISSIONS,
         "accelerometer=(), autoplay=(), camera=(), display-capture=(), \
          encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
          identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
@@ -33,6 +33,19 @@ const FIXED: [(&str, &str); 8] = [
 
 /// For a policy that cannot be written as a header: the page stands without style rather than without a policy.
 const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none'");
+
+/// Lets the page of an answer make and show passkeys; every other page may not.
+pub fn open_passkeys(response: &mut Response) {
+    let fixed = FIXED.iter().find(|(name, _)| *name == PERMISSIONS).map_or("", |(_, value)| *value);
+    let opened = fixed
+        .replace("publickey-credentials-create=()", "publickey-credentials-create=(self)")
+        .replace("publickey-credentials-get=()", "publickey-credentials-get=(self)");
+    if let Ok(value) = HeaderValue::try_from(opened) {
+        response.headers_mut().insert(PERMISSIONS, value);
+    }
+}
+
+const PERMISSIONS: &str = "permissions-policy";
 
 /// The policies of one site, made once, but for the origins that forms may end up at.
 #[derive(Clone, Debug)]

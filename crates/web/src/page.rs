@@ -117,6 +117,11 @@ impl Page {
         pairs.find(|(found, _)| found == name).map(|(_, value)| value.into_owned())
     }
 
+    /// The token that the forms of this visit carry: known to this browser alone.
+    pub fn form_token(&self) -> String {
+        self.visit.form_key.token(self.app.site.name.slug())
+    }
+
     pub(crate) const fn form_key(&self) -> &FormKey {
         &self.visit.form_key
     }
@@ -139,7 +144,7 @@ impl Page {
             title,
             path: self.visit.path.clone(),
             query: self.visit.query.clone(),
-            csrf: self.visit.form_key.token(self.app.site.name.slug()),
+            csrf: self.form_token(),
             signed_in_name: None,
             countdown: session.map(|session| session.countdown(self.visit.now)),
             problems: Problems::none(),

@@ -5,6 +5,7 @@ use web::Catalogue;
 
 pub mod app;
 pub mod held;
+pub(crate) mod passkey;
 pub mod password;
 pub mod phone;
 pub mod recovery_codes;

@@ -14,11 +14,11 @@ use web::{Page, PageError};
 
 use super::claims::Claim;
 use super::clients::Client;
-use super::errors::{ProtocolError, invalid_request};
+use super::errors::{ProtocolError, invalid_request, refused};
 use super::incoming::{incoming, open_hint};
 use super::next::{Decided, Next, Situation, Standing, next};
 use super::parameters::{Parameters, with_query};
-use super::request::{Asked, Fault};
+use super::request::{Asked, Fault, Prompt};
 use super::scopes::Scope;
 use super::subject::subject;
 use super::telling::{decided, known};
@@ -196,14 +196,24 @@ fn required(client: &Client, asked: &Asked) -> BTreeSet<Claim> {
 
 /// On to whatever comes next; at the end, back to the site.
 pub(super) async fn proceed(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
-    if Flow::of(&page).set_up && identity.standing(&page).await?.is_some() {
-        return page.go(crate::set_up::PATH);
-    }
+    let sets_up = Flow::of(&page).set_up && identity.standing(&page).await?.is_some();
     let Some(answering) = answering(&identity, &page).await? else {
         let is_signed_in = identity.standing(&page).await?.is_some();
-        return page.go(if is_signed_in { crate::security::PATH } else { crate::sign_in::PATH });
+        return page.go(if sets_up {
+            crate::set_up::PATH
+        } else if is_signed_in {
+            crate::security::PATH
+        } else {
+            crate::sign_in::PATH
+        });
     };
     match answering.next(page.now()) {
+        Next::Refuse(error) => refuse(&identity, &page, &answering, error).await,
+        _ if sets_up && answering.asked.prompt == Prompt::None => {
+            let error = refused("interaction_required", "the sign-in must be protected first");
+            refuse(&identity, &page, &answering, error).await
+        }
+        _ if sets_up => page.go(crate::set_up::PATH),
         Next::SignIn => page.go(crate::sign_in::PATH),
         // A made-up person has nothing to prove it with but the button.
         Next::Again if answering.situation.level == Level::Demonstration => page.go(crate::sign_in::PATH),
@@ -212,7 +222,6 @@ pub(super) async fn proceed(State(identity): State<Identity>, page: Page) -> Res
         Next::Prove => page.go(crate::proof::PATH),
         Next::Consent => page.go(crate::consent::PATH),
         Next::Answer => answer(&identity, &page, &answering).await,
-        Next::Refuse(error) => refuse(&identity, &page, &answering, error).await,
     }
 }
 

@@ -4,13 +4,17 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use store::identity::clients as agreements;
-use store::identity::{addresses, apps, closings, events, phones, recovery_codes, sessions};
+use store::identity::{addresses, closings, events, sessions};
 use values::Id;
 use web::session::IDLE;
 use web::{Frame, Page, PageError};
 
 use super::shown::{happening, instant};
-use super::{addresses as addresses_page, close, data, devices, history, password, preferences, sites};
+use super::{
+    addresses as addresses_page, apps, backup_codes, close, data, devices, history, passkeys, password,
+    phones, preferences, sites,
+};
+use crate::authenticators::held::Held;
 use crate::person::{Person, Proved};
 use crate::{Identity, IdentityError};
 
@@ -55,30 +59,29 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
 /// With what the person gets in.
 async fn ways(identity: &Identity, page: &Page, person: &Person) -> Result<Card, IdentityError> {
     let frame = page.frame("security-title");
-    let apps = apps::list(identity.store(), person.id).await?.len();
-    let codes = recovery_codes::count_left(identity.store(), person.id).await?;
+    let held = Held::of(identity, person.id).await?;
     let mut state = Vec::new();
     let mut links = Vec::new();
-    if person.row.password_hash.is_some() {
+    if held.password {
         state.push(frame.say("hub-has-password"));
         links.push((password::PATH, frame.say("change-password-title")));
     }
     if !identity.is_made_up(person) {
-        links.push((super::apps::PATH, frame.say("apps-title")));
-        links.push((super::phones::PATH, frame.say("phones-title")));
-        links.push((super::backup_codes::PATH, frame.say("codes-title")));
+        links.push((passkeys::PATH, frame.say("passkeys-title")));
+        links.push((apps::PATH, frame.say("apps-title")));
+        links.push((phones::PATH, frame.say("phones-title")));
+        links.push((backup_codes::PATH, frame.say("codes-title")));
         links.push((crate::recover::OWN_CODE, frame.say("saved-code-title")));
     }
-    if apps > 0 {
-        state.push(frame.say_count("hub-apps", i64::try_from(apps).unwrap_or(i64::MAX)));
-    }
-    let phones = phones::list(identity.store(), person.id).await?.len();
-    if phones > 0 {
-        state.push(frame.say_count("hub-phones", i64::try_from(phones).unwrap_or(i64::MAX)));
-    }
-    if codes > 0 {
-        state.push(frame.say_count("hub-codes", codes));
-    }
+    let counted = [
+        ("hub-passkeys", held.passkeys),
+        ("hub-keys", held.security_keys),
+        ("hub-apps", held.apps),
+        ("hub-phones", held.phones),
+        ("hub-codes", held.backup_codes),
+    ];
+    let there = counted.into_iter().filter(|(_, count)| *count > 0);
+    state.extend(there.map(|(key, count)| frame.say_count(key, i64::try_from(count).unwrap_or(i64::MAX))));
     if state.is_empty() {
         state.push(frame.say("hub-no-ways"));
     }

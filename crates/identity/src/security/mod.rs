@@ -16,6 +16,8 @@ mod devices;
 mod event;
 mod history;
 mod hub;
+pub(crate) mod passkey_add;
+pub(crate) mod passkeys;
 mod password;
 pub(crate) mod phone_add;
 pub(crate) mod phones;
@@ -61,6 +63,12 @@ pub fn routes() -> Router<Identity> {
         .route("/security/sites/revoke", post(sites::revoke))
         .merge(own_routes())
         .merge(ways_routes())
+        .route(passkeys::PATH, get(passkeys::list))
+        .route(passkeys::ONE, get(passkeys::show))
+        .route(passkeys::NAME, post(passkeys::rename))
+        .route(passkeys::REMOVE, post(passkeys::remove))
+        .route(passkey_add::ADD, get(passkey_add::show).post(passkey_add::submit))
+        .route(passkey_add::OPTIONS, post(passkey_add::options))
         .route(password::PATH, get(password::show).post(password::submit))
 }
 

@@ -17,6 +17,16 @@ hub-phones =
         [one] 1 phone.
        *[other] { $count } phones.
     }
+hub-passkeys =
+    { $count ->
+        [one] 1 passkey.
+       *[other] { $count } passkeys.
+    }
+hub-keys =
+    { $count ->
+        [one] 1 security key.
+       *[other] { $count } security keys.
+    }
 hub-apps =
     { $count ->
         [one] 1 authenticator app.
@@ -89,3 +99,42 @@ add-password-title = Add a password
 add-password-text = You have no password yet. With one you can also sign in where your passkey does not work. You will be signed out everywhere else, and we will write to you.
 add-password-button = Add the password
 change-password-button = Change the password
+app-title = Connect an authenticator app
+app-text = An authenticator app shows a new code every 30 seconds. You need it each time you sign in, so a stolen password alone is of no use. Any such app works; many password managers have one.
+app-scan = Scan this picture with the app
+app-picture = QR code with the key that is also written below
+app-type = Or type the key
+app-key-label = Key:
+app-open = Open the app on this device
+app-code-label = Six-digit code from the app
+app-code-hint = If it is refused, check that the clock of your phone is right.
+app-button = Connect
+passkeys-title = Passkeys and security keys
+passkeys-text = A passkey lets you sign in with your finger, your face or the PIN of your device. A security key is a small device that you plug in or hold to your phone.
+passkeys-none = You have none yet.
+passkeys-kind = Kind
+passkeys-kind-passkey = Passkey
+passkeys-kind-key = Security key
+passkeys-added = Added on { $at }
+passkeys-used = Last used: { $at }
+passkeys-added-on = Added on
+passkeys-used-on = Last used
+passkeys-never = never
+passkeys-verifies = It checks that it is you, so it signs you in without anything else.
+passkeys-verifies-not = It does not check that it is you. We ask for your password too.
+passkeys-copied = It is kept in your account with the maker of your device or in a password manager, and works on your other devices too.
+passkeys-name-label = Name
+passkeys-name-hint = For example "My phone". If you leave it empty, we name it after this browser.
+passkeys-name-wrong = Write a name of at most 60 characters.
+passkeys-rename-title = Change the name
+passkeys-rename = Save the name
+passkeys-remove-title = Remove it
+passkeys-remove-text = It will no longer sign you in, and you will be signed out everywhere else. Delete it on your device too.
+passkeys-remove = Remove
+passkeys-last = You need this one to sign in. Add another way first, then you can remove it.
+passkey-add-title = Add a passkey
+passkey-add-text = Your browser will ask where to keep it: on this device, on your phone, or in a password manager.
+passkey-add-button = Create a passkey
+key-add-title = Add a security key
+key-add-text = Have your key ready. Your browser will ask you to plug it in, or to hold it to your phone, and to touch it.
+key-add-button = Add the key

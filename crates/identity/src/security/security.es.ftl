@@ -17,6 +17,16 @@ hub-phones =
         [one] 1 teléfono.
        *[other] { $count } teléfonos.
     }
+hub-passkeys =
+    { $count ->
+        [one] 1 llave de acceso.
+       *[other] { $count } llaves de acceso.
+    }
+hub-keys =
+    { $count ->
+        [one] 1 llave de seguridad.
+       *[other] { $count } llaves de seguridad.
+    }
 hub-apps =
     { $count ->
         [one] 1 aplicación de autenticación.
@@ -89,3 +99,42 @@ add-password-title = Agregar una contraseña
 add-password-text = Todavía no tiene contraseña. Con una también podrá entrar donde su llave de acceso no funcione. Se cerrarán sus demás sesiones y le escribiremos.
 add-password-button = Agregar la contraseña
 change-password-button = Cambiar la contraseña
+app-title = Conecte una aplicación de autenticación
+app-text = Una aplicación de autenticación muestra un código nuevo cada 30 segundos. La necesita cada vez que inicia sesión, así que una contraseña robada no basta. Sirve cualquier aplicación de este tipo; muchos administradores de contraseñas tienen una.
+app-scan = Escanee esta imagen con la aplicación
+app-picture = Código QR con la clave que también está escrita abajo
+app-type = O escriba la clave
+app-key-label = Clave:
+app-open = Abrir la aplicación en este dispositivo
+app-code-label = Código de seis dígitos de la aplicación
+app-code-hint = Si no se acepta, revise que el reloj de su teléfono esté bien.
+app-button = Conectar
+passkeys-title = Llaves de acceso y de seguridad
+passkeys-text = Con una llave de acceso inicia sesión con el dedo, la cara o el PIN de su dispositivo. Una llave de seguridad es un aparato pequeño que se conecta o se acerca al teléfono.
+passkeys-none = Todavía no tiene ninguna.
+passkeys-kind = Tipo
+passkeys-kind-passkey = Llave de acceso
+passkeys-kind-key = Llave de seguridad
+passkeys-added = Agregada el { $at }
+passkeys-used = Último uso: { $at }
+passkeys-added-on = Agregada el
+passkeys-used-on = Último uso
+passkeys-never = nunca
+passkeys-verifies = Comprueba que es usted, así que inicia su sesión sin nada más.
+passkeys-verifies-not = No comprueba que es usted. También le pedimos su contraseña.
+passkeys-copied = Se guarda en su cuenta del fabricante de su dispositivo o en un administrador de contraseñas y funciona también en sus otros dispositivos.
+passkeys-name-label = Nombre
+passkeys-name-hint = Por ejemplo, "Mi teléfono". Si lo deja vacío, le ponemos el nombre de este navegador.
+passkeys-name-wrong = Escriba un nombre de 60 caracteres como máximo.
+passkeys-rename-title = Cambie el nombre
+passkeys-rename = Guardar el nombre
+passkeys-remove-title = Elimínela
+passkeys-remove-text = Ya no iniciará su sesión, y se cerrará su sesión en todos los demás lugares. Bórrela también en su dispositivo.
+passkeys-remove = Eliminar
+passkeys-last = La necesita para iniciar sesión. Agregue antes otra forma y después podrá eliminarla.
+passkey-add-title = Agregue una llave de acceso
+passkey-add-text = Su navegador le preguntará dónde guardarla: en este dispositivo, en su teléfono o en un administrador de contraseñas.
+passkey-add-button = Crear una llave de acceso
+key-add-title = Agregue una llave de seguridad
+key-add-text = Tenga su llave a mano. Su navegador le pedirá que la conecte, o que la acerque al teléfono, y que la toque.
+key-add-button = Agregar la llave

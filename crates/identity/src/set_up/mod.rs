@@ -14,6 +14,7 @@ use web::{Catalogue, Form, Frame, Page, PageError};
 use crate::Identity;
 use crate::authenticators::held::{ENOUGH, Held};
 use crate::flow::Flow;
+use crate::security::passkey_add::{ADD_KEY, ADD_PASSKEY};
 
 /// The page's address.
 pub(crate) const PATH: &str = "/set-up";
@@ -37,6 +38,8 @@ struct SetUp {
     held: Vec<String>,
     is_enough: bool,
     may_go_on: bool,
+    passkey: &'static str,
+    key: &'static str,
     apps: &'static str,
     codes: &'static str,
     phones: Option<&'static str>,
@@ -59,6 +62,8 @@ async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, 
         held: lines(&page, &held),
         is_enough: held.ways() >= ENOUGH,
         may_go_on: may_go_on(&held, &flow),
+        passkey: ADD_PASSKEY,
+        key: ADD_KEY,
         apps: crate::security::apps::START,
         codes: crate::security::backup_codes::PATH,
         phones: identity.connections().phones.then_some(crate::security::phone_add::ADD),

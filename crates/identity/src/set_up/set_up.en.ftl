@@ -25,6 +25,12 @@ set-up-has-codes = { $count ->
 }
 set-up-go-on = Continue
 set-up-add = What you can add
+set-up-passkey = Passkey
+set-up-passkey-text = Sign in with your finger, your face or the PIN of your device. The safest way: no false site can steal it.
+set-up-passkey-add = Add a passkey
+set-up-key = Security key
+set-up-key-text = A small device that you plug in or hold to your phone after you typed your password.
+set-up-key-add = Add a security key
 set-up-app = Authenticator app
 set-up-app-text = An app on your phone or computer that shows a new code every 30 seconds. It works without a network.
 set-up-app-add = Connect an app

@@ -25,6 +25,12 @@ set-up-has-codes = { $count ->
 }
 set-up-go-on = Continuar
 set-up-add = Lo que puede agregar
+set-up-passkey = Llave de acceso
+set-up-passkey-text = Inicie sesión con el dedo, la cara o el PIN de su dispositivo. Es la forma más segura: ningún sitio falso puede robarla.
+set-up-passkey-add = Agregar una llave de acceso
+set-up-key = Llave de seguridad
+set-up-key-text = Un aparato pequeño que se conecta o se acerca al teléfono después de escribir la contraseña.
+set-up-key-add = Agregar una llave de seguridad
 set-up-app = Aplicación de autenticación
 set-up-app-text = Una aplicación en su teléfono o computadora que muestra un código nuevo cada 30 segundos. Funciona sin red.
 set-up-app-add = Conectar una aplicación

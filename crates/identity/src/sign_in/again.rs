@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use store::Write;
 use store::identity::sessions::Session as Kept;
 use values::{Secret, Timestamp};
+use web::headers::open_passkeys;
 use web::{Form, Frame, Page, PageError, Problems, local_path};
 
-use super::code;
+use super::{code, passkey};
 use crate::Identity;
 use crate::authenticators::held::Held;
 use crate::flow::Flow;
@@ -32,8 +33,8 @@ const SECONDS: SignedDuration = SignedDuration::from_mins(10);
 /// Where somebody goes who has proved themselves again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Again {
-    to: String,
-    asked_at: Timestamp,
+    pub(super) to: String,
+    pub(super) asked_at: Timestamp,
 }
 
 impl Again {
@@ -52,6 +53,7 @@ struct Ask {
     to: String,
     is_made_up: bool,
     has_password: bool,
+    has_passkeys: bool,
 }
 
 /// What the form brings. Kept out of every log: it prints nothing.
@@ -68,23 +70,36 @@ pub(super) struct Pressed {
 }
 
 /// A page of this site to come back to, and not this one.
-fn back_to(asked: Option<&str>) -> String {
+pub(super) fn back_to(asked: Option<&str>) -> String {
     let path = asked.and_then(local_path).filter(|path| !path.starts_with(PATH));
     path.unwrap_or_else(|| crate::security::PATH.to_owned())
 }
 
-fn view(identity: &Identity, page: &Page, person: &Person, to: &str, problems: Problems) -> Ask {
-    Ask {
+/// The page, again if something is wrong.
+pub(super) async fn view(
+    identity: &Identity,
+    page: &Page,
+    person: &Person,
+    to: &str,
+    problems: Problems,
+) -> Result<Response, PageError> {
+    let held = Held::of(identity, person.id).await?;
+    let wrong = !problems.is_empty();
+    let view = Ask {
         frame: page.frame("again-title").with(problems),
         email: person.email.masked(),
         to: to.to_owned(),
         is_made_up: identity.is_made_up(person),
-        has_password: person.row.password_hash.is_some(),
-    }
+        has_password: held.password,
+        has_passkeys: held.passkeys > 0,
+    };
+    let mut response = if wrong { page.show_again(&view)? } else { page.show(&view)? };
+    open_passkeys(&mut response);
+    Ok(response)
 }
 
 /// Who is signed in, with their session.
-async fn standing(identity: &Identity, page: &Page) -> Result<(Person, Kept), PageError> {
+pub(super) async fn standing(identity: &Identity, page: &Page) -> Result<(Person, Kept), PageError> {
     let (standing, kept) = identity.require_standing(page).await?;
     let person = identity.person(standing.sign_in_id).await?.filter(|person| person.is_active);
     Ok((person.ok_or(PageError::SignInNeeded)?, kept))
@@ -97,7 +112,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
         Some(_) => Problems::one("password", "again-other-person"),
         None => Problems::none(),
     };
-    page.show(&view(&identity, &page, &person, &to, problems))
+    view(&identity, &page, &person, &to, problems).await
 }
 
 /// The password; a second step follows if the person has one.
@@ -108,23 +123,24 @@ pub(super) async fn submit(
 ) -> Result<Response, PageError> {
     let (person, kept) = standing(&identity, &page).await?;
     let (now, to) = (page.now(), back_to(Some(&typed.to)));
-    let again = |problems| page.show_again(&view(&identity, &page, &person, &to, problems));
+    let again = |problems| view(&identity, &page, &person, &to, problems);
     let counted = identity.counted(Guess::PasswordByAccount, &person.row.email_index);
     if let Some(until) = identity.count(counted, now).await? {
         let mut problems = Problems::none();
         let minutes = minutes_until(until, now).to_string();
         problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
-        return again(problems);
+        return again(problems).await;
     }
     let (password, right) = (Secret::new(typed.password), person.row.password_hash.as_deref());
     if !identity.hasher().check(&password, right).await? {
-        return again(Problems::one("password", "again-wrong"));
+        return again(Problems::one("password", "again-wrong")).await;
     }
     let flow = Flow { again: Some(Again { to, asked_at: now }), ..Flow::of(&page) };
     let held = Held::of(&identity, person.id).await?;
     if held.has_second_step() {
         let flow = Flow { half: Some((person.id, now)), ..flow };
-        return identity.go(&page, flow, Write::new().and(clear(counted)), code::PATH).await;
+        let next = if held.has_codes() { code::PATH } else { passkey::SECOND };
+        return identity.go(&page, flow, clear(counted), next).await;
     }
     identity.prove_again(&page, &kept, &Means::of([Way::Password]), flow, clear(counted)).await
 }

@@ -1,13 +1,15 @@
-//! Signing in: email and password, then a code from the authenticator app or a recovery code; in the
-//! demonstration, a made-up person. And signing out.
+//! Signing in: with a passkey; with email and password, then a code or a key; in the demonstration, as a made-up
+//! person. And signing out.
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use jiff::SignedDuration;
 use serde::Deserialize;
 use store::Write;
 use store::identity::sessions;
+use values::{Id, Timestamp};
 use web::{Catalogue, Form, Page, PageError, session};
 
 use crate::Identity;
@@ -15,8 +17,11 @@ use crate::happenings::Happening;
 use crate::visitor::Visitor;
 
 pub(crate) mod again;
+mod again_passkey;
 pub(crate) mod code;
 mod demonstration;
+pub(crate) mod passkey;
+mod password;
 mod start;
 mod unasked;
 
@@ -36,12 +41,29 @@ pub fn routes() -> Router<Identity> {
         .route("/", get(home))
         .route(PATH, get(start::show).post(start::submit))
         .route(again::PATH, get(again::show).post(again::submit))
+        .route(again_passkey::PATH, post(again_passkey::submit))
+        .route(again_passkey::OPTIONS, post(again_passkey::options))
         .route(again::DEMONSTRATION, post(again::submit_demonstration))
         .merge(code::routes())
         .route(unasked::PATH, get(unasked::show).post(unasked::stop))
+        .route(passkey::PATH, post(passkey::submit))
+        .route(passkey::OPTIONS, post(passkey::options))
+        .route(passkey::SECOND, get(passkey::show_second).post(passkey::submit_second))
+        .route(passkey::SECOND_OPTIONS, post(passkey::second_options))
+        .route(password::PATH, get(password::show).post(password::submit))
         .route("/sign-in/demonstration", post(demonstration::submit))
         .route("/sign-out", post(sign_out))
         .route("/help", get(start::help))
+}
+
+/// How long one factor waits for the other.
+const HALF: SignedDuration = SignedDuration::from_mins(10);
+
+/// Who has shown one factor not long ago.
+fn waiting(half: Option<(Id, Timestamp)>, now: Timestamp) -> Option<Id> {
+    let (sign_in, at) = half?;
+    let age = now.duration_since(at);
+    (age >= SignedDuration::ZERO && age < HALF).then_some(sign_in)
 }
 
 async fn home(page: Page) -> Result<Response, PageError> {

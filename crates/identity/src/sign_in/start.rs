@@ -1,22 +1,21 @@
-//! The start page: email and password, the way to a new sign-in, and in the demonstration its people.
+//! The start page: passkey, or email and password; the way to a new sign-in, and in the demonstration its people.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use store::Write;
 use store::identity::sign_ins;
 use values::{EmailAddress, Secret};
+use web::headers::open_passkeys;
 use web::{Form, Frame, Page, PageError, Problems};
 
 use crate::Identity;
+use crate::authenticators::password::Beside;
 use crate::demo::DemoPerson;
-use crate::flow::Flow;
 use crate::guard::{clear, minutes_until};
 use crate::limits::Guess;
 use crate::oidc::answering;
 use crate::person::email_index;
-use crate::sign_in::code;
 use crate::visitor::Visitor;
 
 #[derive(Template)]
@@ -64,7 +63,19 @@ async fn view(
         identity.demonstration().map(|demonstration| demonstration.sign_ins.as_slice()).unwrap_or_default();
     let wrong = !problems.is_empty();
     let view = Start { frame: page.frame("sign-in-title").with(problems), email, going_to, people };
-    if wrong { page.show_again(&view) } else { page.show(&view) }
+    let mut response = if wrong { page.show_again(&view)? } else { page.show(&view)? };
+    open_passkeys(&mut response);
+    Ok(response)
+}
+
+/// The page again, with what is wrong with one field.
+pub(super) async fn again(
+    identity: &Identity,
+    page: &Page,
+    field: &str,
+    problem: &'static str,
+) -> Result<Response, PageError> {
+    view(identity, page, String::new(), Problems::one(field, problem)).await
 }
 
 /// Checks email and password. Unknown and known addresses take the same steps and get the same answer.
@@ -97,8 +108,9 @@ pub(super) async fn submit(
     let is_right = identity.hasher().check(&password, kept).await?;
     match found {
         Some(sign_in) if is_right => {
-            let flow = Flow { half: Some((sign_in.id, now)), ..Flow::of(&page) };
-            identity.go(&page, flow, Write::new().and(clear(by_account)), code::PATH).await
+            let long = password.expose().chars().count() >= Beside::Nothing.shortest();
+            super::passkey::after_password(&identity, &page, &visitor, sign_in.id, long, clear(by_account))
+                .await
         }
         _ => {
             identity.wrong(by_account, &visitor, now).await?;

@@ -73,7 +73,7 @@ pub(super) async fn submit(
     } else {
         sign_up.confirmed_at = Some(now);
         identity.write(sign_ups::change(&sign_up).and(clear(counted))).await?;
-        return page.go(Step::Password.path());
+        return page.go(Step::How.path());
     }
     page.show_again(&view(&identity, &page, &sign_up, problems)?)
 }

@@ -67,10 +67,6 @@ pub(super) async fn submit(
         code_hash,
         code_until: later(now, CODE_SECONDS),
         confirmed_at: None,
-        password_hash: None,
-        app_key_sealed: None,
-        app_step: None,
-        recovery_codes_sealed: None,
         ends_at: later(now, SECONDS),
         version: 0,
     };

@@ -1,22 +1,22 @@
-//! Making a sign-in: address, confirmation, password, authenticator app, recovery codes.
+//! Making a sign-in: address, confirmation, then a passkey or a password. Protecting it comes after.
 
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
 use store::identity::sign_ups::{self, SignUp};
 use store::seal::DataKey;
-use values::{EmailAddress, Id, Secret};
+use values::{EmailAddress, Id};
 use web::{Catalogue, Page, PageError};
 
 use crate::flow::Flow;
 use crate::person::Fields;
 use crate::{Identity, IdentityError};
 
-mod app;
 mod confirm;
 mod email;
+mod how;
+mod make;
 mod password;
-mod recovery_codes;
 pub mod steps;
 
 use steps::Step;
@@ -37,9 +37,9 @@ pub fn routes() -> Router<Identity> {
         .route(Step::Email.path(), get(email::show).post(email::submit))
         .route(Step::Confirm.path(), get(confirm::show).post(confirm::submit))
         .route("/create/confirm/again", post(confirm::again))
+        .route(Step::How.path(), get(how::show).post(how::submit))
+        .route(how::OPTIONS, post(how::options))
         .route(Step::Password.path(), get(password::show).post(password::submit))
-        .route(Step::App.path(), get(app::show).post(app::submit))
-        .route(Step::RecoveryCodes.path(), get(recovery_codes::show).post(recovery_codes::submit))
 }
 
 /// The sign-up of this browser, if the step is open; else the way to the furthest one that is.
@@ -75,10 +75,4 @@ fn open(identity: &Identity, id: Id, column: &'static str, sealed: &[u8]) -> Res
 fn email_of(identity: &Identity, sign_up: &SignUp) -> Result<EmailAddress, IdentityError> {
     let email = open(identity, sign_up.id, "email_sealed", &sign_up.email_sealed)?;
     email.parse().map_err(|_| IdentityError::Stored("an email address"))
-}
-
-/// The key of the authenticator app, once the password step has made it.
-fn app_key(identity: &Identity, sign_up: &SignUp) -> Result<Secret<Vec<u8>>, IdentityError> {
-    let sealed = sign_up.app_key_sealed.as_deref().ok_or(IdentityError::Stored("a sign-up"))?;
-    Ok(identity.sealer().open(&key(identity), "sign_up", "app_key_sealed", sign_up.id, sealed)?)
 }

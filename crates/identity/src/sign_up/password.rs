@@ -1,18 +1,21 @@
-//! Step 3: choose a password.
+//! The other half of step 3: a password. Fifteen characters stand alone; a shorter one needs something beside it,
+//! which is asked for next (NIST SP 800-63B-4, 3.1.1.2).
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use store::identity::sign_ups;
 use values::Secret;
 use web::{Form, Frame, Page, PageError, Problems};
 
+use super::make::{First, make};
 use super::steps::Step;
-use super::{email_of, key, require};
+use super::{email_of, require};
 use crate::Identity;
-use crate::authenticators::app;
 use crate::authenticators::password::Beside;
+use crate::flow::Flow;
+use crate::levels::{Means, Way};
+use crate::visitor::Visitor;
 
 #[derive(Template)]
 #[template(path = "sign_up/password.html")]
@@ -44,10 +47,11 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
 
 pub(super) async fn submit(
     State(identity): State<Identity>,
+    visitor: Visitor,
     page: Page,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let mut sign_up = match require(&identity, &page, Step::Password).await? {
+    let sign_up = match require(&identity, &page, Step::Password).await? {
         Ok(sign_up) => sign_up,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -59,13 +63,8 @@ pub(super) async fn submit(
         return page.show_again(&Ask { frame, email, shortest: Beside::SecondFactor.shortest().to_string() });
     }
     let hash = identity.hasher().hash(&chosen, identity.dice().bytes()).await?;
-    let app_key = identity.dice().bytes::<{ app::KEY_BYTES }>();
-    let sealed = identity.sealer().seal(&key(&identity), "sign_up", "app_key_sealed", sign_up.id, &app_key);
-    sign_up.password_hash = Some(hash);
-    sign_up.app_key_sealed = Some(sealed);
-    // An app that was connected before has another key.
-    sign_up.app_step = None;
-    sign_up.recovery_codes_sealed = None;
-    identity.write(sign_ups::change(&sign_up)).await?;
-    page.go(Step::App.path())
+    let write = make(&identity, &page, &visitor, &sign_up, &First::Password(hash))?;
+    let may_skip = chosen.expose().chars().count() >= Beside::Nothing.shortest();
+    let flow = Flow { set_up: true, may_skip, ..Flow::of(&page) };
+    identity.sign_in_with(&page, &visitor, sign_up.id, &Means::of([Way::Password]), flow, write).await
 }

@@ -10,64 +10,41 @@ pub enum Step {
     Email,
     /// Confirm it with the code that was mailed.
     Confirm,
+    /// Make a passkey, or go on to a password. Either makes the sign-in.
+    How,
     /// Choose a password.
     Password,
-    /// Connect an authenticator app.
-    App,
-    /// Keep the recovery codes.
-    RecoveryCodes,
 }
 
 impl Step {
-    /// In their order.
-    pub const ALL: [Self; 5] = [Self::Email, Self::Confirm, Self::Password, Self::App, Self::RecoveryCodes];
+    /// In their order; a password is a way around the passkey.
+    pub const ALL: [Self; 4] = [Self::Email, Self::Confirm, Self::How, Self::Password];
 
     /// Its address.
     pub const fn path(self) -> &'static str {
         match self {
             Self::Email => "/create",
             Self::Confirm => "/create/confirm",
+            Self::How => "/create/how",
             Self::Password => "/create/password",
-            Self::App => "/create/app",
-            Self::RecoveryCodes => "/create/recovery-codes",
         }
     }
 
-    /// Its place, counted from 1, for the page.
-    pub const fn number(self) -> usize {
-        match self {
-            Self::Email => 1,
-            Self::Confirm => 2,
-            Self::Password => 3,
-            Self::App => 4,
-            Self::RecoveryCodes => 5,
-        }
-    }
-
-    /// Whether what it needs is there. To go back is always allowed: a step done again replaces what it
-    /// brought, and an address said again starts over.
+    /// Whether what it needs is there. To go back is always allowed: an address said again starts over.
     pub fn is_open(self, sign_up: Option<&SignUp>) -> bool {
+        let confirmed = |sign_up: &SignUp| sign_up.confirmed_at.is_some();
         match self {
             Self::Email => true,
-            Self::Confirm => sign_up.is_some_and(|sign_up| sign_up.confirmed_at.is_none()),
-            Self::Password => sign_up.is_some_and(|sign_up| sign_up.confirmed_at.is_some()),
-            Self::App => sign_up.is_some_and(|sign_up| {
-                sign_up.confirmed_at.is_some()
-                    && sign_up.password_hash.is_some()
-                    && sign_up.app_key_sealed.is_some()
-            }),
-            Self::RecoveryCodes => {
-                Self::App.is_open(sign_up)
-                    && sign_up.is_some_and(|sign_up| {
-                        sign_up.app_step.is_some() && sign_up.recovery_codes_sealed.is_some()
-                    })
-            }
+            Self::Confirm => sign_up.is_some_and(|sign_up| !confirmed(sign_up)),
+            Self::How | Self::Password => sign_up.is_some_and(confirmed),
         }
     }
 
-    /// The furthest step that is open: where someone is sent who tries to skip ahead, or comes back.
+    /// The furthest step that is open: where someone is sent who tries to skip ahead, or comes back. The choice, not
+    /// one of its branches.
     pub fn furthest(sign_up: Option<&SignUp>) -> Self {
-        Self::ALL.into_iter().rev().find(|step| step.is_open(sign_up)).unwrap_or(Self::Email)
+        let main = [Self::How, Self::Confirm, Self::Email];
+        main.into_iter().find(|step| step.is_open(sign_up)).unwrap_or(Self::Email)
     }
 }
 
@@ -87,10 +64,6 @@ mod tests {
             code_hash: [0; 32],
             code_until: now,
             confirmed_at: (done > 1).then_some(now),
-            password_hash: (done > 2).then(String::new),
-            app_key_sealed: (done > 2).then(Vec::new),
-            app_step: (done > 3).then_some(1),
-            recovery_codes_sealed: (done > 3).then(Vec::new),
             ends_at: now,
             version: 0,
         })
@@ -98,19 +71,16 @@ mod tests {
 
     #[test]
     fn no_step_can_be_skipped_and_each_can_be_gone_back_to() {
-        for done in 0..=4 {
+        for (done, expected, furthest) in [
+            (0, [true, false, false, false], Step::Email),
+            (1, [true, true, false, false], Step::Confirm),
+            // A confirmed address is not confirmed again; another one starts over.
+            (2, [true, false, true, true], Step::How),
+        ] {
             let sign_up = after(done);
             let open: Vec<bool> = Step::ALL.iter().map(|step| step.is_open(sign_up.as_ref())).collect();
-            let expected = match done {
-                0 => [true, false, false, false, false],
-                1 => [true, true, false, false, false],
-                // A confirmed address is not confirmed again; another one starts over.
-                2 => [true, false, true, false, false],
-                3 => [true, false, true, true, false],
-                _ => [true, false, true, true, true],
-            };
             assert_eq!(open, expected, "after {done} steps");
-            assert_eq!(Step::furthest(sign_up.as_ref()), Step::ALL[done], "after {done} steps");
+            assert_eq!(Step::furthest(sign_up.as_ref()), furthest, "after {done} steps");
         }
     }
 }

@@ -76,7 +76,9 @@ async fn submit(
     let Some(answering) = waiting(&identity, &page).await? else { return page.go("/continue") };
     match chosen.choice {
         Choice::Add => {
-            let flow = Flow { set_up: true, may_skip: true, ..Flow::of(&page) };
+            // Who has to protect their sign-in before anything else does not get around it here.
+            let flow = Flow::of(&page);
+            let flow = Flow { set_up: true, may_skip: !flow.set_up || flow.may_skip, ..flow };
             identity.go(&page, flow, Write::new(), crate::set_up::PATH).await
         }
         Choice::Decline => {

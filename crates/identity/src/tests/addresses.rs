@@ -68,7 +68,7 @@ async fn the_main_address_and_those_of_others_stay() {
         let (world, mut ana, _) = with_ana(store).await;
         let mut bob = world.browser();
         super::journeys::sign_up(&world, &mut bob, "bob@example.com").await;
-        bob.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        bob.send("/set-up", &[]).await;
         add(&world, &mut bob, "bob@work.example").await;
         let theirs = id_of(&bob, "bob@work.example");
         let index = crate::person::email_index(world.identity.sealer(), &"ana@example.com".parse().unwrap());

@@ -10,7 +10,7 @@ use crate::authenticators::app;
 async fn signed_in(world: &World) -> Browser {
     let mut browser = world.browser();
     sign_up(world, &mut browser, "ana@example.com").await;
-    browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+    browser.send("/set-up", &[]).await;
     browser
 }
 

@@ -84,7 +84,7 @@ async fn with_two_factors_the_account_goes_at_once_and_wholly() {
         // The address and the person are free for a new sign-in, which is another to every site.
         let mut again = world.browser();
         sign_up(&world, &mut again, "ana@example.com").await;
-        again.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        again.send("/set-up", &[]).await;
         assert_ne!(id_of(&world, "ana@example.com").await, Some(id));
         again.send("/prove", &[("person", "0")]).await;
         assert_eq!(again.get("/security").await.status, 200);

@@ -6,7 +6,7 @@ use store::testing::on_each_engine;
 use values::Secret;
 
 use super::world::{Browser, CALLBACK, ISSUER, PASSWORD, World};
-use crate::authenticators::app;
+use crate::authenticators::{app, recovery_codes};
 
 /// The key that the page shows as text.
 pub(super) fn shown_key(browser: &Browser) -> Secret<Vec<u8>> {
@@ -14,26 +14,39 @@ pub(super) fn shown_key(browser: &Browser) -> Secret<Vec<u8>> {
     Secret::new(totp_rs::Secret::try_from_base32(text).unwrap().as_bytes().to_vec())
 }
 
-/// Makes a sign-in up to the page with the recovery codes: the app's key and the codes.
-pub(super) async fn sign_up(
-    world: &World,
-    browser: &mut Browser,
-    email: &str,
-) -> (Secret<Vec<u8>>, Vec<String>) {
+/// Confirms an address, up to the page that asks how to sign in.
+pub(super) async fn confirm(world: &World, browser: &mut Browser, email: &str) {
     browser.follow("/create").await;
     browser.send("/create", &[("email", email)]).await;
     let mail = world.mail().await;
     let code = mail.iter().find(|mail| mail.to == email).unwrap().body.rsplit('#').next().unwrap().to_owned();
     browser.send("/create/confirm", &[("code", &code)]).await;
-    browser.send("/create/password", &[("new_password", PASSWORD)]).await;
+}
+
+/// Connects an authenticator app from the page that protects a sign-in: its key.
+pub(super) async fn connect_app(world: &World, browser: &mut Browser) -> Secret<Vec<u8>> {
+    browser.send("/security/apps/start", &[]).await;
     let key = shown_key(browser);
-    browser.send("/create/app", &[("code", &app::code_at(&key, world.now()))]).await;
-    let codes = browser
-        .page
-        .split("<li><code>")
-        .skip(1)
-        .map(|rest| rest.split('<').next().unwrap().to_owned())
-        .collect();
+    browser.send("/security/apps/add", &[("code", &app::code_at(&key, world.now()))]).await;
+    key
+}
+
+/// Makes a sign-in with password, app and codes, up to the page that protects it: the app's key and the codes. What
+/// comes next is `send("/set-up", &[])`.
+pub(super) async fn sign_up(
+    world: &World,
+    browser: &mut Browser,
+    email: &str,
+) -> (Secret<Vec<u8>>, Vec<String>) {
+    confirm(world, browser, email).await;
+    browser.send("/create/password", &[("new_password", PASSWORD)]).await;
+    let key = connect_app(world, browser).await;
+    let codes: Vec<String> =
+        (0..recovery_codes::COUNT).map(|_| recovery_codes::shown(&world.identity.dice().bytes())).collect();
+    let id = world.sign_in(email).await.id;
+    let hashes: Vec<[u8; 32]> = codes.iter().map(|code| recovery_codes::hash(id, code)).collect();
+    world.identity.write(store::identity::recovery_codes::add(id, &hashes, world.now())).await.unwrap();
+    browser.follow("/set-up").await;
     (key, codes)
 }
 
@@ -47,9 +60,10 @@ async fn a_person_makes_a_sign_in_and_goes_back_to_the_site_that_sent_them() {
         assert!(browser.page.contains("you will go to The account site"), "{}", browser.page);
         let (_, codes) = sign_up(&world, &mut browser, "ana@example.com").await;
         assert_eq!(codes.len(), 10);
-        // Finished without ticking the box: told, and still here.
-        assert_eq!(browser.send("/create/recovery-codes", &[]).await.status, 422);
-        browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        for part in ["A password", "One authenticator app", "10 backup codes"] {
+            assert!(browser.page.contains(part), "{part}: {}", browser.page);
+        }
+        browser.send("/set-up", &[]).await;
         assert!(browser.page.contains("I am Ben Prueba"), "{}", browser.page);
         browser.send("/prove", &[("person", "0")]).await;
         for part in ["Share with The account site?", "a…@example.com", "***-**-3457", "Ben Prueba"] {
@@ -116,7 +130,7 @@ async fn without_the_demonstration_the_proof_page_is_honest_and_no_number_is_tol
         browser.follow(&address).await;
         assert!(!browser.page.contains("demonstration"), "{}", browser.page);
         sign_up(&world, &mut browser, "ana@example.com").await;
-        browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        browser.send("/set-up", &[]).await;
         assert!(browser.page.contains("We cannot check who you are yet"), "{}", browser.page);
         browser.send("/prove/later", &[]).await;
         assert!(browser.page.contains("no name and no tax number will be shared"), "{}", browser.page);
@@ -143,21 +157,21 @@ async fn steps_cannot_be_skipped() {
         let world = World::new(store).await;
         let mut browser = world.browser();
         browser.follow("/create").await;
-        for path in ["/create/confirm", "/create/password", "/create/app", "/create/recovery-codes"] {
+        for path in ["/create/confirm", "/create/how", "/create/password"] {
             assert_eq!(browser.get(path).await.location, "/create", "{path}");
             let fields: &[(&str, &str)] = match path {
                 "/create/password" => &[("new_password", PASSWORD)],
-                "/create/recovery-codes" => &[("kept", "yes")],
+                "/create/how" => &[("credential", "{}")],
                 _ => &[("code", "123456")],
             };
             browser.follow("/create").await;
             assert_eq!(browser.post(path, fields).await.location, "/create", "{path}");
         }
         browser.send("/create", &[("email", "ana@example.com")]).await;
-        for path in ["/create/password", "/create/app", "/create/recovery-codes"] {
+        for path in ["/create/how", "/create/password"] {
             assert_eq!(browser.get(path).await.location, "/create/confirm", "{path}");
         }
-        for path in ["/security", "/prove", "/security/password"] {
+        for path in ["/security", "/prove", "/security/password", "/set-up", "/security/passkeys"] {
             assert_eq!(browser.get(path).await.location, "/sign-in", "{path}");
         }
         assert_eq!(browser.get("/consent").await.location, "/continue");

@@ -77,7 +77,7 @@ async fn what_is_anothers_is_not_there() {
         let (mut theirs, mut ana) = (world.browser(), world.browser());
         world.code(&mut theirs, &[]).await;
         sign_up(&world, &mut ana, "ana@example.com").await;
-        ana.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        ana.send("/set-up", &[]).await;
         let maria = maria(&world).await;
         let kept = sessions::list(world.identity.store(), maria, world.now(), values::Timestamp::MIN).await;
         let session = kept.unwrap()[0].id.to_string();

@@ -22,7 +22,7 @@ pub(super) async fn with_ana(store: store::Store) -> (World, Browser, Secret<Vec
     let world = World::new(store).await;
     let mut browser = world.browser();
     let (key, _) = sign_up(&world, &mut browser, "ana@example.com").await;
-    browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+    browser.send("/set-up", &[]).await;
     (world, browser, key)
 }
 

@@ -4,7 +4,7 @@ use store::testing::{Scratch, on_each_engine};
 use web::testing::markup_problems;
 use web::words::testing::{problems, sources_under, unknown, unused};
 
-use super::journeys::sign_up;
+use super::journeys::{confirm, sign_up};
 use super::world::{PASSWORD, World};
 
 #[tokio::test]
@@ -35,14 +35,24 @@ async fn every_page_is_sound_in_both_languages() {
             look(&browser.page, "confirm");
             browser.send("/create/confirm", &[("code", "1")]).await;
             look(&browser.page, "confirm again");
-            assert_eq!(seen, 9);
+            let mut other = world.browser();
+            other.follow(&format!("/create?lang={language}")).await;
+            confirm(&world, &mut other, &format!("new{language}@example.com")).await;
+            look(&other.page, "how");
+            other.send("/create/how", &[("credential", "")]).await;
+            look(&other.page, "how again");
+            other.follow("/create/password").await;
+            look(&other.page, "password");
+            other.send("/create/password", &[("new_password", "short")]).await;
+            look(&other.page, "password again");
+            assert_eq!(seen, 13);
         })
         .await;
     }
 }
 
 /// What somebody sees who is signed in.
-const OF_A_SIGNED_IN_PERSON: [&str; 18] = [
+const OF_A_SIGNED_IN_PERSON: [&str; 22] = [
     "/security",
     "/security/devices",
     "/security/history",
@@ -59,6 +69,10 @@ const OF_A_SIGNED_IN_PERSON: [&str; 18] = [
     "/not-me/done",
     "/not-me/none",
     "/security/password",
+    "/security/apps",
+    "/security/passkeys",
+    "/security/passkeys/add/passkey",
+    "/security/passkeys/add/key",
     "/oidc/sign-out",
     "/outbox",
 ];
@@ -77,20 +91,11 @@ async fn every_page_after_the_address_is_sound_in_both_languages() {
             let mut other = world.browser();
             other.follow(&format!("/sign-in?lang={language}")).await;
             let (key, _) = sign_up(&world, &mut other, &format!("two{language}@example.com")).await;
-            look(&other.page, "recovery codes");
-            other.follow("/create/password").await;
-            look(&other.page, "password");
-            other.send("/create/password", &[("new_password", "short")]).await;
-            look(&other.page, "password again");
-            other.follow("/create/app").await;
-            look(&other.page, "app");
-            other.follow("/create/recovery-codes").await;
-            other.send("/create/recovery-codes", &[]).await;
-            look(&other.page, "recovery codes again");
+            look(&other.page, "protect the sign-in");
             let address = world.pushed(&world.account, &[]).await;
             other.follow(&address).await;
-            other.follow("/create/recovery-codes").await;
-            other.send("/create/recovery-codes", &[("kept", "yes")]).await;
+            assert!(other.page.contains("action=\"/set-up\""), "{}", other.page);
+            other.send("/set-up", &[]).await;
             look(&other.page, "prove");
             other.send("/prove/later", &[]).await;
             look(&other.page, "consent");
@@ -129,7 +134,7 @@ async fn nothing_personal_is_readable_in_the_files_of_the_database() {
     let world = World::new(scratch.store.clone()).await;
     let mut browser = world.browser();
     let (_, codes) = sign_up(&world, &mut browser, "canary.person@example.com").await;
-    browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+    browser.send("/set-up", &[]).await;
     browser.send("/prove", &[("person", "0")]).await;
     let code = world.code(&mut browser, &[]).await;
     let tokens = world.trade(&world.account, &code, &[]).await.json();

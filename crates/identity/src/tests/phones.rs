@@ -16,7 +16,7 @@ pub(super) const EMAIL: &str = "ana@example.com";
 pub(super) async fn signed_in(world: &World) -> (Browser, values::Secret<Vec<u8>>) {
     let mut browser = world.browser();
     let (key, _) = sign_up(world, &mut browser, EMAIL).await;
-    browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+    browser.send("/set-up", &[]).await;
     (browser, key)
 }
 

@@ -43,7 +43,7 @@ async fn an_app_code_sent_20_times_at_once_signs_in_once() {
         let world = World::new(store).await;
         let mut browser = world.browser();
         let (key, _) = sign_up(&world, &mut browser, "ana@example.com").await;
-        browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        browser.send("/set-up", &[]).await;
         world.wait(60);
         let mut tries = tokio::task::JoinSet::new();
         let code = app::code_at(&key, world.now());
@@ -77,7 +77,7 @@ async fn a_made_up_person_is_taken_once() {
         for name in ["ana", "bea", "cid"] {
             let mut browser = world.browser();
             sign_up(&world, &mut browser, &format!("{name}@example.com")).await;
-            browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+            browser.send("/set-up", &[]).await;
             browser.follow("/prove").await;
             tries.spawn(async move { browser.post("/prove", &[("person", "0")]).await.status.as_u16() });
         }

@@ -30,7 +30,7 @@ pub(super) async fn id_of(world: &World, email: &str) -> Id {
 pub(super) async fn person(world: &World, email: &str, is_proofed: bool) -> Person {
     let mut browser = world.browser();
     let (app_key, backup) = sign_up(world, &mut browser, email).await;
-    browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+    browser.send("/set-up", &[]).await;
     if is_proofed {
         browser.follow("/prove").await;
         assert_eq!(browser.send("/prove", &[("person", "0")]).await.status, 200, "{}", browser.page);
@@ -425,7 +425,7 @@ async fn a_recovery_code_is_shown_until_it_is_kept_and_replaced_with_a_notice() 
         let world = World::new(store).await;
         let mut browser = world.browser();
         sign_up(&world, &mut browser, ANA).await;
-        browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        browser.send("/set-up", &[]).await;
         browser.follow("/security/recovery").await;
         assert!(browser.page.contains("You have no recovery code"), "{}", browser.page);
         browser.send("/security/recovery/make", &[]).await;

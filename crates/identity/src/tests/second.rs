@@ -225,7 +225,7 @@ async fn apps_are_named_renamed_and_removed_by_their_owner_alone() {
         // Another person sees and changes nothing of it.
         let mut stranger = world.browser();
         super::journeys::sign_up(&world, &mut stranger, "bob@example.com").await;
-        stranger.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        stranger.send("/set-up", &[]).await;
         stranger.follow("/security/apps").await;
         assert_eq!(stranger.get(&path).await.status, 404);
         stranger.follow("/security/apps").await;

@@ -15,7 +15,7 @@ async fn with_sign_in(store: store::Store) -> (World, values::Secret<Vec<u8>>, V
     let world = World::new(store).await;
     let mut browser = world.browser();
     let (key, codes) = sign_up(&world, &mut browser, "ana@example.com").await;
-    browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+    browser.send("/set-up", &[]).await;
     world.wait(60);
     (world, key, codes)
 }

@@ -173,7 +173,7 @@ async fn a_level_is_reached_reported_or_refused() {
         let world = World::new(store).await;
         let mut browser = world.browser();
         sign_up(&world, &mut browser, "ana@example.com").await;
-        browser.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        browser.send("/set-up", &[]).await;
         let visit = async |browser: &mut Browser, changes: &[(&str, &str)]| {
             let mut changes = changes.to_vec();
             changes.push(("scope", "openid"));
@@ -254,7 +254,7 @@ async fn a_site_may_name_who_should_sign_in() {
         // It is somebody else, or nobody.
         let mut ana = world.browser();
         sign_up(&world, &mut ana, "ana@example.com").await;
-        ana.send("/create/recovery-codes", &[("kept", "yes")]).await;
+        ana.send("/set-up", &[]).await;
         for browser in [&mut ana, &mut world.browser()] {
             let refused = visit(browser, &[("id_token_hint", &hint), ("prompt", "none")]).await;
             assert_eq!(refused.parameter("error").as_deref(), Some("login_required"));

@@ -190,6 +190,13 @@ impl World {
         Self { identity, router, offset, clock, account, other, signer }
     }
 
+    /// The sign-in of an address.
+    pub(super) async fn sign_in(&self, email: &str) -> store::identity::sign_ins::SignIn {
+        let index = crate::person::email_index(self.identity.sealer(), &email.parse().unwrap());
+        let found = store::identity::sign_ins::find_by_email(self.identity.store(), index).await.unwrap();
+        found.unwrap_or_else(|| panic!("{email} has no sign-in"))
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.clock.now()
     }

@@ -1,4 +1,4 @@
-//! Sign-ins in the making: what each step has brought so far.
+//! Sign-ins in the making: the address, and whether it was confirmed.
 
 use values::{Id, Timestamp};
 
@@ -6,10 +6,9 @@ use crate::{Row, Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO sign_up (id, email_index, email_sealed, code_hash, code_until, ends_at, version) \
     VALUES ($1, $2, $3, $4, $5, $6, 0)";
-const FIND: &str = "SELECT id, email_index, email_sealed, code_hash, code_until, confirmed_at, password_hash, \
-    app_key_sealed, app_step, recovery_codes_sealed, ends_at, version FROM sign_up WHERE id = $1 AND ends_at > $2";
-const CHANGE: &str = "UPDATE sign_up SET code_hash = $3, code_until = $4, confirmed_at = $5, password_hash = $6, \
-    app_key_sealed = $7, app_step = $8, recovery_codes_sealed = $9, version = version + 1 \
+const FIND: &str = "SELECT id, email_index, email_sealed, code_hash, code_until, confirmed_at, ends_at, version \
+    FROM sign_up WHERE id = $1 AND ends_at > $2";
+const CHANGE: &str = "UPDATE sign_up SET code_hash = $3, code_until = $4, confirmed_at = $5, version = version + 1 \
     WHERE id = $1 AND version = $2";
 const CLOSE: &str = "DELETE FROM sign_up WHERE id = $1 AND version = $2";
 const REMOVE_ENDED: &str = "DELETE FROM sign_up WHERE ends_at <= $1";
@@ -29,14 +28,6 @@ pub struct SignUp {
     pub code_until: Timestamp,
     /// When the address was confirmed.
     pub confirmed_at: Option<Timestamp>,
-    /// The password, hashed.
-    pub password_hash: Option<String>,
-    /// The authenticator app's key.
-    pub app_key_sealed: Option<Vec<u8>>,
-    /// The step of the first code shown by the app: the app is confirmed.
-    pub app_step: Option<i64>,
-    /// The recovery codes, until they have been seen.
-    pub recovery_codes_sealed: Option<Vec<u8>>,
     /// When it is forgotten.
     pub ends_at: Timestamp,
     /// Moves with each change.
@@ -64,10 +55,6 @@ pub fn change(sign_up: &SignUp) -> Write {
         sign_up.code_hash.into(),
         sign_up.code_until.into(),
         sign_up.confirmed_at.into(),
-        sign_up.password_hash.clone().into(),
-        sign_up.app_key_sealed.clone().into(),
-        sign_up.app_step.into(),
-        sign_up.recovery_codes_sealed.clone().into(),
     ];
     Write::new().statement(CHANGE, params, Rows::Exactly(1))
 }
@@ -95,11 +82,7 @@ fn read(row: &Row) -> Result<SignUp, StoreError> {
         code_hash: row.hash(3)?,
         code_until: row.timestamp(4)?,
         confirmed_at: row.timestamp_or_null(5)?,
-        password_hash: row.text_or_null(6)?.map(str::to_owned),
-        app_key_sealed: row.bytes_or_null(7)?.map(<[u8]>::to_vec),
-        app_step: row.int_or_null(8)?,
-        recovery_codes_sealed: row.bytes_or_null(9)?.map(<[u8]>::to_vec),
-        ends_at: row.timestamp(10)?,
-        version: row.int(11)?,
+        ends_at: row.timestamp(6)?,
+        version: row.int(7)?,
     })
 }
