@@ -36,7 +36,6 @@ openid-request-refused = El sitio que lo envió aquí cometió un error en su so
 openid-sign-out-refused = El sitio que lo envió aquí cometió un error en su solicitud. Su sesión sigue abierta. Para cerrarla, use el botón en la parte de arriba de la página.
 help-title = Ayuda para iniciar sesión
 help-phone-title = No tengo mi teléfono
-help-phone-text = Elija «Usar otra forma» donde se pide el código: un código de respaldo, otro teléfono u otra aplicación. Cada código de respaldo sirve una sola vez.
 help-phone-text = Elija «Usar otra forma» donde se pide el código: un código de respaldo, otro teléfono u otra aplicación. Cada código de respaldo sirve una sola vez. Si no tiene nada de esto, le ayudamos a volver a entrar.
 help-password-title = Olvidé mi contraseña
 help-password-text = Enviamos un código a su correo. Con él y con una cosa más que tenga, elige una contraseña nueva.
