@@ -57,6 +57,25 @@ export default {
   },
   staying: { title: "Are you still there?", stay: "Stay signed in" },
 
+  managing: {
+    title: "Your sign-in",
+    devicesLink: "See them and sign out elsewhere",
+    devices: "Where you are signed in",
+    endOthers: "Sign out everywhere else",
+    ended: "Signed out there",
+    historyLink: "See everything that happened",
+    history: "History",
+    csv: "History for a spreadsheet (CSV)",
+    notMe: "This was not me",
+    notMeTitle: "Was this not you?",
+    pages: {
+      sites: ["See what each site receives", "Connected sites"],
+      addresses: ["See, add or remove addresses", "Your email addresses"],
+      preferences: ["Choose what we tell you", "Language and notices"],
+      data: ["See and download your data", "Your data"],
+      close: ["Close your account", "Close your account"],
+    },
+  },
   create: {
     title: "Create a sign-in",
     email: "Email address",

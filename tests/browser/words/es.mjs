@@ -61,6 +61,25 @@ export default {
   },
   staying: { title: "¿Sigue ahí?", stay: "Seguir en la sesión" },
 
+  managing: {
+    title: "Su inicio de sesión",
+    devicesLink: "Verlos y cerrar la sesión en otros lugares",
+    devices: "Dónde tiene la sesión abierta",
+    endOthers: "Cerrar todas las demás sesiones",
+    ended: "Sesión cerrada",
+    historyLink: "Ver todo lo que ha pasado",
+    history: "Historial",
+    csv: "Historial para una hoja de cálculo (CSV)",
+    notMe: "No fui yo",
+    notMeTitle: "¿No fue usted?",
+    pages: {
+      sites: ["Ver qué recibe cada sitio", "Sitios conectados"],
+      addresses: ["Ver, agregar o eliminar correos", "Sus correos electrónicos"],
+      preferences: ["Elegir qué le avisamos", "Idioma y avisos"],
+      data: ["Ver y descargar sus datos", "Sus datos"],
+      close: ["Cerrar su cuenta", "Cerrar su cuenta"],
+    },
+  },
   create: {
     title: "Crear un inicio de sesión",
     email: "Correo electrónico",
