@@ -56,6 +56,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 
 /// A household has one IPv4 address but 2^64 of IPv6: those of one subnet count as one.
 fn network(address: IpAddr) -> String {
+    if address.is_loopback() {
+        return address.to_string();
+    }
     match address {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {

@@ -10,47 +10,49 @@ import { journey, languages, world } from "../world.mjs";
 const here = world();
 
 const walks = [
-  { language: "en", width: 1280 },
-  { language: "es", width: 360 },
-  { language: "es", width: 1280 },
-  { language: "en", width: 360, javaScriptEnabled: false },
+  { name: "Marcus Ellison", language: "en", width: 1280 },
+  { name: "Grace Okafor", language: "es", width: 360 },
+  { name: "Henry Lindqvist", language: "es", width: 1280 },
+  { name: "Walter Brandt", language: "en", width: 360, javaScriptEnabled: false },
 ];
 
-for (const { language, ...options } of walks) {
+for (const { name, language, ...options } of walks) {
   const scripts = options.javaScriptEnabled === false ? ", without scripts" : "";
-  const title = `Marcus Ellison looks after his sign-in (${language}, ${options.width} px${scripts})`;
+  const title = `${name} looks after their sign-in (${language}, ${options.width} px${scripts})`;
   journey(here, title, languages[language], options, async ({ visitor, account, identity }) => {
-    await signInAs(visitor, account, "Marcus Ellison");
+    await signInAs(visitor, account, name);
     const { page, words } = visitor;
     const { managing } = words;
     await page.goto(`${identity}/security`);
     await arrive(visitor, managing.title);
     await look(visitor, "security", "identity");
-    await endElsewhere(visitor, account, identity);
+    await endElsewhere(visitor, identity, name);
     await takeHistory(visitor, identity);
-    for (const [name, [link, heading]] of Object.entries(managing.pages)) {
+    for (const [picture, [link, heading]] of Object.entries(managing.pages)) {
       await page.goto(`${identity}/security`);
       await follow(visitor, link);
       await arrive(visitor, heading);
-      await look(visitor, `security-${name}`, "identity");
+      await look(visitor, `security-${picture}`, "identity");
     }
     await disownEvent(visitor, identity);
   });
 }
 
 /** A second browser is seen, signed out from here, and is signed out there. */
-async function endElsewhere({ page, words, ...rest }, account, identity) {
-  const visitor = { page, words, ...rest };
+async function endElsewhere(visitor, identity, name) {
+  const { page, words } = visitor;
   const other = await newVisitor(here.browser, words, { width: 1280 });
   try {
-    await signInAs(other, account, "Marcus Ellison");
+    await other.page.goto(`${identity}/sign-in?lang=${words.language}`);
+    await press(other, words.signIn.choose(name));
+    await arrive(other, words.managing.title);
     await page.goto(`${identity}/security`);
     await follow(visitor, words.managing.devicesLink);
     await arrive(visitor, words.managing.devices);
     await look(visitor, "security-devices", "identity");
     await press(visitor, words.managing.endOthers);
     await page.getByText(words.managing.ended, { exact: true }).waitFor();
-    await look(visitor, "security-devices-ended", "identity");
+    await look(visitor, "security-devices", "identity");
     await other.page.goto(`${identity}/security`);
     await arrive(other, words.ended);
   } finally {

@@ -46,8 +46,6 @@ pub(crate) enum Letter<'a> {
     AddressTaken,
     /// A sign-in was made.
     Made,
-    /// The password was changed.
-    PasswordChanged,
 }
 
 /// The statement that posts a message.
@@ -94,7 +92,6 @@ fn text(identity: &Identity, language: Language, letter: Letter<'_>) -> (String,
         Letter::AddAddress { code } => ("mail-confirm-subject", "mail-add-body", code),
         Letter::AddressTaken => ("mail-taken-subject", "mail-taken-body", ""),
         Letter::Made => ("mail-made-subject", "mail-made-body", ""),
-        Letter::PasswordChanged => ("mail-password-subject", "mail-password-body", ""),
     };
     let say = |key: &str, arguments: &[(&'static str, &str)]| {
         app.words.say_with(language, key, arguments.iter().map(|(name, value)| (*name, (*value).to_owned())))

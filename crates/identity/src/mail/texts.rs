@@ -7,6 +7,7 @@ use values::{PhoneNumber, Timestamp};
 use web::Language;
 
 use super::seal;
+use crate::secrets::later;
 use crate::stored::to_json;
 use crate::{Identity, IdentityError};
 
@@ -23,13 +24,42 @@ pub(crate) fn post(
     code: &str,
     useless_after: Timestamp,
 ) -> Result<Write, IdentityError> {
-    let message = TextMessage {
-        to: to.expose().to_owned(),
-        channel,
-        words: words(identity, language, channel, code),
-        language: language.tag().to_owned(),
-        useless_after,
-    };
+    let words = words(identity, language, channel, code);
+    send(identity, now, language, to, channel, words, useless_after)
+}
+
+/// The statement that texts a person that something grave happened. No link: what asks to be opened in a text is fraud.
+pub(crate) fn post_notice(
+    identity: &Identity,
+    now: Timestamp,
+    language: Language,
+    to: &PhoneNumber,
+    event: &str,
+) -> Result<Write, IdentityError> {
+    let app = identity.app();
+    let arguments = [
+        ("agency", app.agency.name.clone()),
+        ("event", event.to_owned()),
+        ("telephone", app.agency.telephone.clone()),
+    ];
+    let words = app.words.say_with(language, "text-notice", arguments);
+    send(identity, now, language, to, Channel::Text, words, later(now, NOTICE_SECONDS))
+}
+
+/// A notice that could not be sent for a day comes too late.
+const NOTICE_SECONDS: i64 = 86_400;
+
+fn send(
+    identity: &Identity,
+    now: Timestamp,
+    language: Language,
+    to: &PhoneNumber,
+    channel: Channel,
+    words: String,
+    useless_after: Timestamp,
+) -> Result<Write, IdentityError> {
+    let (to, language) = (to.expose().to_owned(), language.tag().to_owned());
+    let message = TextMessage { to, channel, words, language, useless_after };
     let id = identity.dice().id(now);
     let sealed_payload = seal(identity, "outbox", id, &to_json(&message)?);
     Ok(Write::new().outbox(Effect { id, kind: KIND, due_at: now, sealed_payload }))

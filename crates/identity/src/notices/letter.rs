@@ -6,6 +6,7 @@ use web::Language;
 use super::{Extra, Notice};
 use crate::Identity;
 use crate::happenings::Happening;
+use crate::security::shown;
 
 /// Subject and body.
 pub(super) fn words(
@@ -29,7 +30,7 @@ pub(super) fn words(
             what.clone(),
             say("notice-when", &[("when", &when(identity, language, notice.at))]),
             say("notice-device", &[("device", &device)]),
-            place(identity, language, &notice.network),
+            say("notice-place", &[("place", &shown::place_in(identity, language, &notice.network))]),
         ]
         .join("\n"),
     ];
@@ -65,17 +66,4 @@ pub(crate) fn when(identity: &Identity, language: Language, at: Timestamp) -> St
     let local = app.clock.local(at);
     let time = format!("{:02}:{:02}", local.hour(), local.minute());
     app.words.say_with(language, "security-instant", [("date", language.date(local.date())), ("time", time)])
-}
-
-fn place(identity: &Identity, language: Language, network: &str) -> String {
-    let app = identity.app();
-    let said =
-        |key: &str, arguments: Vec<(&'static str, String)>| app.words.say_with(language, key, arguments);
-    let network = network.to_owned();
-    let place = match identity.policy().places.find(&network, language) {
-        _ if network.is_empty() => said("security-place-unknown", Vec::new()),
-        Some(place) => said("security-place", vec![("place", place.to_owned()), ("network", network)]),
-        None => said("security-place-network", vec![("network", network)]),
-    };
-    said("notice-place", vec![("place", place)])
 }

@@ -60,7 +60,7 @@ pub(crate) struct Notice {
 
 /// Whether somebody is written to. Where more than this is to be said, the page that does it posts the letters.
 pub(crate) fn is_told(happening: Happening) -> bool {
-    let by_hand = [Happening::SignInMade, Happening::PasswordChanged, Happening::Closed];
+    let by_hand = [Happening::SignInMade, Happening::Closed];
     happening.told() == Told::Everywhere && !by_hand.contains(&happening)
 }
 
@@ -201,6 +201,47 @@ pub(crate) async fn letters(
     for recipient in told {
         let words = letter::words(identity, language, happening, &notice, extra);
         write = write.and(crate::mail::post_words(identity, now, &recipient.email, words)?);
+    }
+    Ok(if is_grave(happening) { write.and(texts(identity, &person, happening, now).await?) } else { write })
+}
+
+/// What is also texted to every telephone: whoever does it may read the mail too.
+const fn is_grave(happening: Happening) -> bool {
+    use Happening::{
+        AddressRemoved, ClosingAsked, Frozen, MainAddressChanged, PasswordChanged, PhoneRemoved,
+        RecoveryDone, RecoveryStarted,
+    };
+    matches!(
+        happening,
+        AddressRemoved
+            | ClosingAsked
+            | Frozen
+            | MainAddressChanged
+            | PasswordChanged
+            | PhoneRemoved
+            | RecoveryDone
+            | RecoveryStarted
+    )
+}
+
+/// A text to each telephone that was not found moved.
+async fn texts(
+    identity: &Identity,
+    person: &Person,
+    happening: Happening,
+    now: Timestamp,
+) -> Result<Write, IdentityError> {
+    let mut write = Write::new();
+    if !identity.connections().phones {
+        return Ok(write);
+    }
+    let language = web::Language::from_tag(&person.row.language).unwrap_or_default();
+    let event = identity.app().words.say(language, happening.word());
+    for phone in crate::authenticators::phone::list(identity, person.id).await? {
+        if phone.row.flagged_at.is_none() {
+            let to = &phone.number;
+            write = write.and(crate::mail::texts::post_notice(identity, now, language, to, &event)?);
+        }
     }
     Ok(write)
 }

@@ -15,7 +15,6 @@ use crate::authenticators::password::Strength;
 use crate::guard::{clear, minutes_until};
 use crate::happenings::Happening;
 use crate::levels::{Means, Way};
-use crate::mail::{self, Letter};
 use crate::person::Person;
 use crate::visitor::Visitor;
 
@@ -106,8 +105,7 @@ pub(super) async fn submit(
     let write = sign_ins::change_password(&person.row, hash, now)
         .and(clear(counted))
         .and(sessions::close_others(id, this.id, now))
-        .and(identity.happened(happening, id, Some(this.id), &visitor, now))
-        .and(mail::post(&identity, now, page.language(), &person.email, Letter::PasswordChanged)?);
+        .and(identity.happened(happening, id, Some(this.id), &visitor, now));
     identity.write(write).await?;
     page.go(super::PATH)
 }

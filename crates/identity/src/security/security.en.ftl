@@ -4,6 +4,7 @@ security-other-browser = Another browser
 security-instant = { $date }, { $time } (Eastern time)
 security-place = { $place } (network { $network })
 security-place-network = Place unknown (network { $network })
+security-place-here = The computer this site runs on
 security-place-unknown = Place unknown
 hub-who = This sign-in belongs to { $email }.
 hub-who-proved = This sign-in belongs to { $email }. You proved that you are { $name }.

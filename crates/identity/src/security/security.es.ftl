@@ -4,6 +4,7 @@ security-other-browser = Otro navegador
 security-instant = { $date }, { $time } (hora del Este)
 security-place = { $place } (red { $network })
 security-place-network = Lugar desconocido (red { $network })
+security-place-here = La computadora en la que funciona este sitio
 security-place-unknown = Lugar desconocido
 hub-who = Este acceso pertenece a { $email }.
 hub-who-proved = Este acceso pertenece a { $email }. Usted demostró que es { $name }.

@@ -1,7 +1,7 @@
 //! How do these pages show a moment, a browser and a place?
 
 use values::Timestamp;
-use web::Page;
+use web::{Language, Page};
 
 use crate::Identity;
 use crate::happenings::Happening;
@@ -21,13 +21,22 @@ pub(crate) fn device(page: &Page, device: &str) -> String {
 
 /// The place as far as it is known, with the network address.
 pub(crate) fn place(identity: &Identity, page: &Page, network: &str) -> String {
-    let frame = page.frame("security-title");
+    place_in(identity, page.language(), network)
+}
+
+/// The same in a language, for letters.
+pub(crate) fn place_in(identity: &Identity, language: Language, network: &str) -> String {
+    let words = &identity.app().words;
+    let network = network.to_owned();
     if network.is_empty() {
-        return frame.say("security-place-unknown");
+        return words.say(language, "security-place-unknown");
     }
-    match identity.policy().places.find(network, page.language()) {
-        Some(place) => frame.say_with("security-place", &[("place", place), ("network", network)]),
-        None => frame.say_with("security-place-network", &[("network", network)]),
+    if ["127.0.0.1", "::1"].contains(&network.as_str()) {
+        return words.say(language, "security-place-here");
+    }
+    match identity.policy().places.find(&network, language).map(str::to_owned) {
+        Some(place) => words.say_with(language, "security-place", [("place", place), ("network", network)]),
+        None => words.say_with(language, "security-place-network", [("network", network)]),
     }
 }
 
