@@ -296,12 +296,31 @@ pub const ALL: &[Holding] = &[
             ("client_id", Kind::Text),
             ("scopes", Kind::Text),
             ("told", Kind::Text),
+            ("session_id", Kind::Id),
+            ("made_at", Kind::Instant),
             ("ends_at", Kind::Instant),
             ("revoked_at", Kind::Instant)
         ],
-        ["token_hash", "code_hash"],
-        "SELECT sign_in_id, client_id, scopes, told, ends_at, revoked_at FROM access_token WHERE sign_in_id = $1",
+        ["token_hash", "code_hash", "binding", "refresh_id"],
+        "SELECT sign_in_id, client_id, scopes, told, session_id, made_at, ends_at, revoked_at FROM access_token \
+            WHERE sign_in_id = $1",
         "DELETE FROM access_token WHERE sign_in_id = $1"
+    ),
+    holding!(
+        "refresh_grant",
+        [
+            ("id", Kind::Id),
+            ("client_id", Kind::Text),
+            ("session_id", Kind::Id),
+            ("begun_at", Kind::Instant),
+            ("used_at", Kind::Instant),
+            ("ends_at", Kind::Instant),
+            ("ended_at", Kind::Instant)
+        ],
+        ["salt", "generation", "rotated_at", "code_hash", "content", "binding"],
+        "SELECT id, client_id, session_id, begun_at, used_at, ends_at, ended_at FROM refresh_grant \
+            WHERE sign_in_id = $1",
+        "DELETE FROM refresh_grant WHERE sign_in_id = $1"
     ),
     holding!(
         "closing",

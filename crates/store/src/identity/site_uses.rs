@@ -2,6 +2,7 @@
 
 use values::{Id, Timestamp};
 
+use super::refresh;
 use crate::{Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO site_use (sign_in_id, client_id, first_at, last_at) VALUES ($1, $2, $3, $3) \
@@ -46,9 +47,9 @@ pub async fn list(store: &Store, sign_in: Id) -> Result<Vec<SiteUse>, StoreError
 /// Ends what a site may still do: the consent, if one was asked for, and every token.
 pub fn close(sign_in: Id, client_id: &str, now: Timestamp) -> Write {
     let whose = || vec![sign_in.into(), client_id.into()];
-    Write::new().statement(CLOSE, whose(), Rows::Any).statement(CLOSE_CONSENT, whose(), Rows::Any).statement(
-        CLOSE_TOKENS,
-        vec![sign_in.into(), client_id.into(), now.into()],
-        Rows::Any,
-    )
+    Write::new()
+        .statement(CLOSE, whose(), Rows::Any)
+        .statement(CLOSE_CONSENT, whose(), Rows::Any)
+        .statement(CLOSE_TOKENS, vec![sign_in.into(), client_id.into(), now.into()], Rows::Any)
+        .and(refresh::close_of_client(sign_in, client_id, now))
 }

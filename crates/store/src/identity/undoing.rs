@@ -4,7 +4,8 @@ use values::{Id, Timestamp};
 
 use crate::{Rows, Write};
 
-const UNDO: [&str; 6] = [
+const UNDO: [&str; 7] = [
+    "DELETE FROM saved_code WHERE sign_in_id = $1 AND made_at >= $2",
     "DELETE FROM passkey WHERE sign_in_id = $1 AND added_at >= $2",
     "DELETE FROM authenticator_app WHERE sign_in_id = $1 AND added_at >= $2",
     "DELETE FROM phone WHERE sign_in_id = $1 AND added_at >= $2",
