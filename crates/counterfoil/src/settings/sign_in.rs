@@ -223,7 +223,7 @@ mod tests {
             ("client_auth = \"client_secret_post\"\n", "sign_in.client_secret_file: "),
         ] {
             let set = read(&format!("{OTHER}{line}{two}"));
-            let said = set.check().map(|()| String::new()).unwrap_or_else(|error| error.to_string());
+            let said = set.check().map_or_else(|error| error.to_string(), |()| String::new());
             assert!(said.starts_with(key), "{line}: {said}");
         }
         assert!(refused("[sign_in]\nissuer = \"https://a.example\"\n").starts_with("sign_in.client_id: "));
