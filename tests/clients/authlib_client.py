@@ -6,7 +6,7 @@ import time
 import httpx
 from authlib.common.security import generate_token
 from authlib.integrations.httpx_client import OAuth2Client, OAuthError
-from authlib.oauth2.rfc7523 import PrivateKeyJWT
+from authlib.oauth2.rfc7523 import PrivateKeyJWT, private_key_jwt_sign
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
@@ -21,6 +21,15 @@ metadata = httpx.get(issuer + "/.well-known/openid-configuration").raise_for_sta
 assert metadata["issuer"] == issuer
 
 
+class Brief(PrivateKeyJWT):
+    """Authlib's own statements are good for an hour; the provider takes ten minutes at most."""
+
+    def sign(self, auth, token_endpoint):
+        return private_key_jwt_sign(
+            auth.client_secret, auth.client_id, token_endpoint, self.alg, header=self.headers, expires_in=60
+        )
+
+
 def client():
     made = OAuth2Client(
         client_id=told["client_id"],
@@ -31,7 +40,7 @@ def client():
         code_challenge_method="S256",
     )
     # The provider takes its own name as the audience, and nothing else (FAPI 2.0).
-    made.register_client_auth_method(PrivateKeyJWT(issuer, alg="RS256", headers={"kid": "of-authlib"}))
+    made.register_client_auth_method(Brief(issuer, alg="RS256", headers={"kid": "of-authlib"}))
     return made
 
 

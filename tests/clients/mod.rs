@@ -1,7 +1,13 @@
 //! Do clients that others wrote get on with the provider? Each is a program of its own, which signs somebody in, asks
 //! for what it may know, comes for new tokens, and signs them out; the test plays the person's browser.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+mod apache;
+mod authlib;
+mod crate_openidconnect;
+mod openid_client;
+mod sites;
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -9,7 +15,17 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::world::html::form;
+use crate::world::journey::said;
 use crate::world::program;
+use crate::world::visitor::{Page, Visitor};
+
+/// Where the clients come back to; nobody listens there, since the test hands them the address.
+pub(crate) const CALLBACK: &str = "http://localhost:9399/signed-in";
+/// Where people go after signing out.
+pub(crate) const AFTER: &str = "http://localhost:9399/signed-out";
+/// The person who signs in.
+pub(crate) const PERSON: &str = "Marcus Ellison";
 
 /// The folder of the clients' sources.
 fn sources() -> PathBuf {
@@ -29,6 +45,14 @@ pub(crate) fn python() -> Command {
         program.parent().and_then(Path::parent).expect("the program is built two folders below target");
     let named = std::env::var_os("COUNTERFOIL_TEST_PYTHON").map(PathBuf::from);
     let mut command = Command::new(prepared(named.unwrap_or_else(|| target.join("clients/venv/bin/python"))));
+    command.current_dir(sources()).env("PYTHONDONTWRITEBYTECODE", "1");
+    command
+}
+
+/// Node with what `package-lock.json` names.
+fn node() -> Command {
+    prepared(sources().join("node_modules/openid-client"));
+    let mut command = Command::new("node");
     command.current_dir(sources());
     command
 }
@@ -66,6 +90,11 @@ impl Foreign {
         Self { child, input, heard, complaints: Some(complaints) }
     }
 
+    pub(crate) fn tell(&mut self, what: &Value) {
+        let input = self.input.as_mut().expect("the input is open");
+        writeln!(input, "{what}").expect("the client listens");
+    }
+
     /// The next thing it says, which must hold this.
     pub(crate) fn hear(self, name: &str) -> (Self, Value) {
         if let Ok(line) = self.heard.recv_timeout(Duration::from_mins(1)) {
@@ -78,6 +107,14 @@ impl Foreign {
         let _ = client.child.kill();
         let complaints = client.complaints.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
         panic!("the client said nothing of {name}:\n{complaints}");
+    }
+
+    /// Sends the visitor where the client wants them, and tells it where they end up.
+    pub(crate) async fn visit(self, visitor: &mut Visitor, until: &str) -> Self {
+        let (mut client, address) = self.hear("open");
+        let came_to = go(visitor, address.as_str().expect("an address"), until).await;
+        client.tell(&serde_json::json!({ "came_to": came_to }));
+        client
     }
 
     /// What it has said that nobody asked for.
@@ -93,4 +130,28 @@ impl Drop for Foreign {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Opens an address as a person would who wants to sign in, up to the address they end up at.
+pub(crate) async fn go(visitor: &mut Visitor, address: &str, until: &str) -> String {
+    let first = visitor.get(address).await;
+    let mut page = visitor.follow(first, until).await;
+    for _ in 0..4 {
+        if page.status.is_redirection() {
+            return page.header("location").to_owned();
+        }
+        page = answer(visitor, &page, until).await;
+    }
+    panic!("{address} does not lead to {until}, but to {}: {}", page.address, page.body);
+}
+
+/// Answers a page: signs in, or agrees.
+pub(crate) async fn answer(visitor: &mut Visitor, page: &Page, until: &str) -> Page {
+    let words = said(visitor.language);
+    let button = match page.path() {
+        "/consent" => words.agree.to_owned(),
+        _ => format!("{} {PERSON}", words.choose),
+    };
+    let answered = visitor.post(page, &form(&page.body, &button)).await;
+    visitor.follow(answered, until).await
 }

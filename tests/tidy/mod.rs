@@ -3,6 +3,7 @@
 //! Each rule is a function from a text to what is wrong with it. One test holds the whole project against it, one
 //! plants the fault and sees it caught.
 
+mod compliance;
 mod files;
 mod map;
 mod remembered;

@@ -22,7 +22,7 @@ use web::{AgencyProfile, App, Words};
 use crate::connections::Connections;
 use crate::mail::outbox::Kept;
 use crate::oidc::clients::{Calls, Client, Record};
-use crate::oidc::kinds::{Authentication, TokenRules};
+use crate::oidc::kinds::{Authentication, Refresh, Service, TokenRules};
 use crate::oidc::parameters::encode;
 use crate::oidc::policy::TokenPolicy;
 use crate::oidc::rules::RequestRules;
@@ -48,6 +48,12 @@ pub(super) struct World {
     pub(super) other: TestClient,
     /// A site of the account site's sector that must sign its requests.
     pub(super) signer: TestClient,
+    /// Its tokens are bound to its key, as FAPI 2.0 asks.
+    pub(super) bound: TestClient,
+    /// A program in people's hands, which keeps no secret.
+    pub(super) public: TestClient,
+    /// A program that calls in its own name.
+    pub(super) service: TestClient,
 }
 
 /// A site that relies on the provider.
@@ -118,6 +124,28 @@ pub(super) fn client(
     }
 }
 
+/// The clients whose tokens are of other kinds: bound to a key, of a program in people's hands, in their own name.
+fn other_kinds(key: &SigningKey) -> [Client; 3] {
+    let scopes = [Scope::Openid, Scope::Email];
+    let with_session = TokenRules { refresh: Refresh::WithSession, ..TokenRules::default() };
+    let bound = client("bound", key, "bound", true, &scopes);
+    let public = client("public", key, "public", false, &scopes);
+    let service = client("service", key, "service", true, &[]);
+    let calls = Service {
+        scopes: vec!["books.read".to_owned()],
+        audiences: vec!["https://books.example/".to_owned()],
+    };
+    [
+        Client { tokens: TokenRules { must_use_dpop: true, ..with_session.clone() }, ..bound },
+        Client { authentication: Authentication::None, tokens: with_session, ..public },
+        Client {
+            redirect_uris: Vec::new(),
+            tokens: TokenRules { service: Some(calls), ..TokenRules::default() },
+            ..service
+        },
+    ]
+}
+
 impl World {
     pub(super) async fn new(store: Store) -> Self {
         Self::with(store, true).await
@@ -153,14 +181,15 @@ impl World {
         let keys = Keys::generate(|| dice.bytes());
         let random = dice.clone();
         let sealer = Sealer::new(&keys, move || random.bytes());
-        let [own, others, signers] = [(); 3].map(|()| SigningKey::generate().unwrap());
+        let [own, others, signers, key] = [(); 4].map(|()| SigningKey::generate().unwrap());
         let mut bank = client("bank", &signers, "own", false, &Scope::TOLD);
         bank.requests.must_be_signed = true;
-        let clients = vec![
+        let mut clients = vec![
             client("account", &own, "own", true, &Scope::TOLD),
             client("shop", &others, "shop", false, &[Scope::Openid, Scope::Email]),
             bank,
         ];
+        clients.extend(other_kinds(&key));
         let app = App {
             store,
             clock: clock.clone(),
@@ -187,7 +216,9 @@ impl World {
         let account = TestClient { id: "account", key: own };
         let other = TestClient { id: "shop", key: others };
         let signer = TestClient { id: "bank", key: signers };
-        Self { identity, router, offset, clock, account, other, signer }
+        let [bound, public, service] =
+            ["bound", "public", "service"].map(|id| TestClient { id, key: key.clone() });
+        Self { identity, router, offset, clock, account, other, signer, bound, public, service }
     }
 
     /// The sign-in of an address.
@@ -279,6 +310,11 @@ impl World {
         fields: &[(String, String)],
     ) -> Vec<(String, String)> {
         let mut all = fields.to_vec();
+        if client.id == "public" {
+            all.retain(|(name, _)| name != "client_id");
+            all.push(("client_id".into(), client.id.into()));
+            return all;
+        }
         all.push(("client_assertion_type".into(), crate::oidc::client_auth::ASSERTION_TYPE.into()));
         all.push(("client_assertion".into(), self.assertion(client, &|_| ())));
         all
@@ -304,10 +340,20 @@ impl World {
         self.post("/oidc/token", &form(&self.as_client(client, &with(&good, changes)))).await
     }
 
+    /// The address a visitor takes to a request that is not pushed.
+    pub(super) fn address(&self, client: &TestClient, changes: &[(&str, &str)]) -> String {
+        format!("/oidc/authorize?{}", form(&changed(client, changes)))
+    }
+
     /// A demonstration person signed in at the account site: the code.
     pub(super) async fn code(&self, browser: &mut Browser, changes: &[(&str, &str)]) -> String {
         let address = self.pushed(&self.account, changes).await;
-        let mut arrived = browser.follow(&address).await;
+        self.code_at(browser, &address).await
+    }
+
+    /// The code that comes of a request.
+    pub(super) async fn code_at(&self, browser: &mut Browser, address: &str) -> String {
+        let mut arrived = browser.follow(address).await;
         if arrived.status == 200 && browser.page.contains("/sign-in/demonstration") {
             arrived = browser.send("/sign-in/demonstration", &[("person", "0")]).await;
         }

@@ -22,6 +22,10 @@ pub(super) enum Refusal {
     Challenge(&'static str),
     /// By the status alone.
     Status(u16),
+    /// Of a token: only that it is not good.
+    Inactive,
+    /// Answered as if it were done, so that nothing can be learnt; but nothing is.
+    Nothing,
     /// Not done before the person has confirmed it on a page.
     Asked,
 }
@@ -34,6 +38,8 @@ impl std::fmt::Display for Refusal {
             Self::SentBack(error) => write!(out, "sent back with `{error}`"),
             Self::Challenge(challenge) => write!(out, "401, `{challenge}`"),
             Self::Status(status) => write!(out, "{status}"),
+            Self::Inactive => write!(out, "200, `\"active\": false` and no more"),
+            Self::Nothing => write!(out, "200, and nothing is done"),
             Self::Asked => write!(out, "the person is asked first"),
         }
     }

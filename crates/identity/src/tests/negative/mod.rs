@@ -7,7 +7,9 @@
 mod case;
 mod clients;
 mod codes;
+mod dpop;
 mod objects;
+mod refresh;
 mod requests;
 mod sign_out;
 mod transport;
@@ -35,7 +37,11 @@ fn groups() -> Vec<(&'static str, Vec<Case>)> {
         ("Levels and facts asked for", requests::wanted()),
         ("Who calls", clients::cases()),
         ("Trading a code", codes::cases()),
+        ("Proofs of a key, where tokens are given", dpop::giving()),
+        ("Coming for new tokens", refresh::cases()),
+        ("Asking about tokens, giving them back, calling in one's own name", refresh::asking()),
         ("Protected resources", userinfo::cases()),
+        ("Proofs of a key, where tokens are used", dpop::using()),
         ("Signing out", sign_out::cases()),
         ("Form and size of what is sent", transport::cases()),
     ]
@@ -63,6 +69,8 @@ fn fault(refusal: Refusal, answer: &Answer) -> Option<String> {
         }
         Refusal::Challenge(expected) => status == 401 && header("www-authenticate") == expected,
         Refusal::Status(expected) => status == expected && answer.location.is_empty(),
+        Refusal::Inactive => status == 200 && answer.body == r#"{"active":false}"#,
+        Refusal::Nothing => status == 200 && answer.body.is_empty(),
         Refusal::Asked => status == 200 && answer.body.contains("<form"),
     };
     let brief = answer.body.chars().take(200).collect::<String>();
