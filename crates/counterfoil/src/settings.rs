@@ -156,11 +156,10 @@ pub(crate) struct SignIns {
     pub(crate) waiting_hours: Option<u16>,
 }
 
-/// The identity site.
+/// The identity site: the folder with a file for each site of others that lets people sign in.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct IdentitySite {
-    /// The folder with a file for each site of others that lets people sign in.
     pub(crate) clients: Option<PathBuf>,
 }
 
