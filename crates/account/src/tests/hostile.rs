@@ -81,12 +81,15 @@ fn answer((status, body): &(u16, Value)) -> Response {
     }
 }
 
+/// One part of what it says.
+type Part = fn(&Says) -> (u16, Value);
+
 /// Starts it; what it says can be changed at any time.
 async fn start() -> (String, Shared) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
     let shared: Shared = Arc::new(Mutex::new(honest(&issuer)));
-    let tell = |part: fn(&Says) -> (u16, Value)| {
+    let tell = |part: Part| {
         let shared = shared.clone();
         get(move || async move { answer(&part(&shared.lock().unwrap())) })
     };

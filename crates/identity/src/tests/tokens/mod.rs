@@ -43,6 +43,13 @@ fn rules(edit: impl FnOnce(&mut TokenRules)) -> TokenRules {
     rules
 }
 
+fn service() -> Service {
+    Service {
+        scopes: vec!["ledger.read".to_owned(), "ledger.write".to_owned()],
+        audiences: vec![RESOURCE.to_owned(), "https://other.example/".to_owned()],
+    }
+}
+
 /// The sites, by what is special about each.
 fn sites(key: &SigningKey) -> Vec<Client> {
     let scopes = [Scope::Openid, Scope::Email, Scope::OfflineAccess];
@@ -55,10 +62,7 @@ fn sites(key: &SigningKey) -> Vec<Client> {
     let refreshing = |refresh| rules(|rules| rules.refresh = refresh);
     let asked = || refreshing(Refresh::WhenAsked);
     let hashes = || vec![SecretHash::of("an older one"), SecretHash::of(SECRET)];
-    let service = Service {
-        scopes: vec!["ledger.read".to_owned(), "ledger.write".to_owned()],
-        audiences: vec![RESOURCE.to_owned(), "https://other.example/".to_owned()],
-    };
+    let service = service();
     let own_name = |id, tokens| Client {
         redirect_uris: Vec::new(),
         scopes: Vec::new(),
