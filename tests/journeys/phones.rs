@@ -65,7 +65,7 @@ async fn a_telephone_and_backup_codes_bring_somebody_back() {
 
         let (mut other, page) = come_back(&server).await;
         let choose =
-            other.open(&page.address.join("/sign-in/code/choose").expect("an address").as_ref()).await;
+            other.open(page.address.join("/sign-in/code/choose").expect("an address").as_ref()).await;
         let buttons = forms(&choose.body);
         let send = buttons
             .iter()
@@ -77,7 +77,7 @@ async fn a_telephone_and_backup_codes_bring_somebody_back() {
         assert_eq!((page.path(), heading(&page.body).as_str()), ("/home", "Home"), "{}", text(&page.body));
 
         let (mut third, page) = come_back(&server).await;
-        let page = third.open(&page.address.join("/sign-in/code/backup").expect("an address").as_ref()).await;
+        let page = third.open(page.address.join("/sign-in/code/backup").expect("an address").as_ref()).await;
         let page = third.submit(&page, &form(&page.body, "Sign in").with("code", &code)).await;
         assert_eq!((page.path(), heading(&page.body).as_str()), ("/home", "Home"), "{}", text(&page.body));
     }

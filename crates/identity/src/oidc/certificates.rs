@@ -76,8 +76,8 @@ fn bears(certificate: &X509Certificate<'_>, name: &CertificateName) -> bool {
     let Ok(Some(names)) = certificate.subject_alternative_name() else { return false };
     names.value.general_names.iter().any(|found| match (name, found) {
         (CertificateName::Dns(name), GeneralName::DNSName(found)) => found.eq_ignore_ascii_case(name),
-        (CertificateName::Uri(name), GeneralName::URI(found)) => found == name,
-        (CertificateName::Email(name), GeneralName::RFC822Name(found)) => found == name,
+        (CertificateName::Uri(name), GeneralName::URI(found))
+        | (CertificateName::Email(name), GeneralName::RFC822Name(found)) => found == name,
         (CertificateName::Ip(IpAddr::V4(name)), GeneralName::IPAddress(found)) => *found == name.octets(),
         (CertificateName::Ip(IpAddr::V6(name)), GeneralName::IPAddress(found)) => *found == name.octets(),
         _ => false,

@@ -46,7 +46,7 @@ pub(super) fn record(client: &Client, shut: bool) -> Value {
         "complaints": both(&record.complaints),
         "subject_type": "pairwise",
         "sector": client.sector,
-        "least_level": client.requests.least_level.map(|level| level.acr()),
+        "least_level": client.requests.least_level.map(super::super::levels::Level::acr),
         "token_endpoint_auth_method": client.authentication.word(),
         "backchannel_logout": client.calls.logout.is_some(),
         "signals": signals.map(|kind| kind.word()).collect::<Vec<_>>(),

@@ -69,7 +69,7 @@ async fn take(State(notes): State<Notes>, uri: Uri, headers: HeaderMap, body: By
         Answers::With(status, body) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
         Answers::Redirect(to) => (StatusCode::FOUND, [("location", to)]).into_response(),
         Answers::Never => {
-            tokio::time::sleep(Duration::from_secs(600)).await;
+            tokio::time::sleep(Duration::from_mins(10)).await;
             StatusCode::OK.into_response()
         }
     }

@@ -216,7 +216,7 @@ impl Identity {
     ) -> Result<Result<Added, Refusal>, IdentityError> {
         let party = RelyingParty::of(self.issuer())?;
         let (answer, challenge) = match taken_apart(&party, sent, Ceremony::Create) {
-            Ok(parts) => parts,
+            Ok(taken) => taken,
             Err(refusal) => return Ok(refused(page, refusal)),
         };
         let kept = match self.take_challenge(page, purpose, Some(subject), &challenge).await? {
@@ -246,7 +246,7 @@ impl Identity {
     ) -> Result<Result<Shown, Refusal>, IdentityError> {
         let party = RelyingParty::of(self.issuer())?;
         let (answer, challenge) = match taken_apart(&party, sent, Ceremony::Get) {
-            Ok(parts) => parts,
+            Ok(taken) => taken,
             Err(refusal) => return Ok(refused(page, refusal)),
         };
         if let Err(refusal) = self.take_challenge(page, purpose, subject, &challenge).await? {

@@ -61,17 +61,17 @@ const WRONG: [(&str, &str, Edit); 26] = [
     ("htm in lower case", CHECKS, |draft| draft.claims["htm"] = json!("post")),
     ("htm is missing", CHECKS, |draft| remove(&mut draft.claims, "htm")),
     ("htu is another endpoint", CHECKS, |draft| {
-        draft.claims["htu"] = json!("http://localhost:8081/oidc/userinfo")
+        draft.claims["htu"] = json!("http://localhost:8081/oidc/userinfo");
     }),
     ("htu is another server", CHECKS, |draft| draft.claims["htu"] = json!("http://evil.example/oidc/token")),
     ("htu begins alike", CHECKS, |draft| {
-        draft.claims["htu"] = json!("http://localhost:8081.evil.example/oidc/token")
+        draft.claims["htu"] = json!("http://localhost:8081.evil.example/oidc/token");
     }),
     ("htu has a slash too many", CHECKS, |draft| {
-        draft.claims["htu"] = json!("http://localhost:8081/oidc/token/")
+        draft.claims["htu"] = json!("http://localhost:8081/oidc/token/");
     }),
     ("htu with dot segments", CHECKS, |draft| {
-        draft.claims["htu"] = json!("http://localhost:8081/oidc/x/../token")
+        draft.claims["htu"] = json!("http://localhost:8081/oidc/x/../token");
     }),
     ("htu is a list", CHECKS, |draft| draft.claims["htu"] = json!(["http://localhost:8081/oidc/token"])),
     ("htu is missing", CHECKS, |draft| remove(&mut draft.claims, "htu")),
@@ -206,7 +206,7 @@ const BESIDE: [(&str, Edit); 6] = [
     ("no ath", |draft| remove(&mut draft.claims, "ath")),
     ("ath of another token", |draft| draft.claims["ath"] = json!("AAAA")),
     ("ath in lower case", |draft| {
-        draft.claims["ath"] = json!(draft.claims["ath"].as_str().unwrap().to_lowercase())
+        draft.claims["ath"] = json!(draft.claims["ath"].as_str().unwrap().to_lowercase());
     }),
     ("htu of the token endpoint", |draft| draft.claims["htu"] = json!("http://localhost:8081/oidc/token")),
     ("htm of another method", |draft| draft.claims["htm"] = json!("POST")),

@@ -34,7 +34,7 @@ const WRONG: [(&str, Edit); 22] = [
     ("no iat", |claims, _| drop(claims.as_object_mut().unwrap().remove("iat"))),
     ("an iat that is text", |claims, now| claims["iat"] = json!(now.to_string())),
     ("an iat with a fraction", |claims, now| {
-        claims["iat"] = json!(format!("{now}.5").parse::<f64>().unwrap())
+        claims["iat"] = json!(format!("{now}.5").parse::<f64>().unwrap());
     }),
     ("70 seconds old", |claims, now| claims["iat"] = json!(now - 70)),
     ("a minute ahead", |claims, now| claims["iat"] = json!(now + 60)),
