@@ -37,6 +37,7 @@ CREATE TABLE site_delivery (
 
 CREATE INDEX outbox_by_kind ON outbox (kind, state, due_at, effect_id);
 CREATE INDEX access_token_by_client ON access_token (client_id);
+CREATE INDEX refresh_grant_by_client ON refresh_grant (client_id);
 
 CREATE TABLE provider_session (
     issuer TEXT NOT NULL,

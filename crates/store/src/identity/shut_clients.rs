@@ -9,6 +9,8 @@ const LIST: &str = "SELECT client_id, shut_at, reason FROM shut_client ORDER BY 
 const ADD: &str = "INSERT INTO shut_client (client_id, shut_at, reason) VALUES ($1, $2, $3)";
 const REMOVE: &str = "DELETE FROM shut_client WHERE client_id = $1";
 const REVOKE: &str = "UPDATE access_token SET revoked_at = $2 WHERE client_id = $1 AND revoked_at IS NULL";
+const CLOSE_REFRESH: &str =
+    "UPDATE refresh_grant SET ended_at = $2 WHERE client_id = $1 AND ended_at IS NULL";
 
 /// A site that is shut.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +40,10 @@ pub async fn list(store: &Store) -> Result<Vec<Shut>, StoreError> {
 /// Shuts a site and ends what was given out to it; a conflict if it is shut.
 pub fn add(shut: &Shut) -> Write {
     let params = vec![shut.client_id.clone().into(), shut.shut_at.into(), shut.reason.clone().into()];
-    Write::new().statement(ADD, params, Rows::Exactly(1)).statement(
-        REVOKE,
-        vec![shut.client_id.clone().into(), shut.shut_at.into()],
+    let which = || vec![shut.client_id.clone().into(), shut.shut_at.into()];
+    Write::new().statement(ADD, params, Rows::Exactly(1)).statement(REVOKE, which(), Rows::Any).statement(
+        CLOSE_REFRESH,
+        which(),
         Rows::Any,
     )
 }
