@@ -37,7 +37,6 @@ openid-sign-out-refused = The site that sent you here made a mistake in its requ
 help-title = Help with signing in
 help-phone-title = I do not have my phone
 help-phone-text = Choose “Use another way” where the code is asked for: a backup code, another phone or another app. Each backup code works once. If you have none of these, we help you to get back in.
-help-phone-text = Choose “Use another way” where the code is asked for: a backup code, another phone or another app. Each backup code works once.
 help-password-title = I forgot my password
 help-password-text = We send a code to your email. With it and one more thing that you have, you choose a new password.
 help-recover = Get back in

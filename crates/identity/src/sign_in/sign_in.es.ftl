@@ -37,7 +37,6 @@ openid-sign-out-refused = El sitio que lo envió aquí cometió un error en su s
 help-title = Ayuda para iniciar sesión
 help-phone-title = No tengo mi teléfono
 help-phone-text = Elija «Usar otra forma» donde se pide el código: un código de respaldo, otro teléfono u otra aplicación. Cada código de respaldo sirve una sola vez. Si no tiene nada de esto, le ayudamos a volver a entrar.
-help-phone-text = Elija «Usar otra forma» donde se pide el código: un código de respaldo, otro teléfono u otra aplicación. Cada código de respaldo sirve una sola vez.
 help-password-title = Olvidé mi contraseña
 help-password-text = Enviamos un código a su correo. Con él y con una cosa más que tenga, elige una contraseña nueva.
 help-recover = Volver a entrar
