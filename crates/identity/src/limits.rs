@@ -110,7 +110,12 @@ pub enum Verdict {
 pub fn one_more(guess: Guess, so_far: Option<Tries>, now: Timestamp) -> Verdict {
     let rule = guess.rule();
     let count = match so_far {
-        Some(tries) if now < tries.wait_until => return Verdict::Wait(tries.wait_until),
+        Some(tries) if now < tries.wait_until && tries.wait_until > tries.last_at => {
+            // A clock that was set back makes nobody wait longer than the wait that was imposed.
+            let imposed = tries.wait_until.duration_since(tries.last_at);
+            let at_most = now.saturating_add(imposed).unwrap_or(Timestamp::MAX);
+            return Verdict::Wait(tries.wait_until.min(at_most));
+        }
         Some(tries) if now.duration_since(tries.last_at).as_secs() < rule.forget_seconds => tries.count + 1,
         _ => 1,
     };
@@ -223,6 +228,14 @@ mod tests {
             panic!("the wait is over")
         };
         assert_eq!(next.count, 6);
+    }
+
+    #[test]
+    fn a_clock_set_back_makes_nobody_wait_for_it() {
+        let free = Tries { count: 1, last_at: at(90_000), wait_until: at(90_000) };
+        assert!(matches!(one_more(Guess::CodeByAccount, Some(free), at(0)), Verdict::Count(_)));
+        let held = Tries { count: 6, last_at: at(90_000), wait_until: at(90_060) };
+        assert_eq!(one_more(Guess::CodeByAccount, Some(held), at(0)), Verdict::Wait(at(60)));
     }
 
     #[test]
