@@ -88,7 +88,7 @@ async fn found(whose: &Whose) -> Result<(Identity, About), Failure> {
     let demonstration = whose.settings.is_demonstration();
     let ground = world::ground_now(&settings, demonstration).await?;
     let identity = world::identity_alone(&settings, &ground, demonstration)?;
-    let about = operators::find(&identity, &email).await.map_err(broken)?;
+    let about = operators::find(&identity, &email).await.map_err(|error| broken(&error))?;
     let about = about.ok_or_else(|| Failure::Input("no sign-in has this address".to_owned()))?;
     Ok((identity, about))
 }
@@ -101,7 +101,7 @@ fn reason(asked: &WhoseAndWhy) -> Result<&str, Failure> {
 }
 
 fn said(done: Result<bool, IdentityError>, yes: &str, no: &str) -> Result<(), Failure> {
-    if done.map_err(broken)? {
+    if done.map_err(|error| broken(&error))? {
         println!("The sign-in {yes}.");
         Ok(())
     } else {
@@ -109,6 +109,6 @@ fn said(done: Result<bool, IdentityError>, yes: &str, no: &str) -> Result<(), Fa
     }
 }
 
-fn broken(error: IdentityError) -> Failure {
+fn broken(error: &IdentityError) -> Failure {
     Failure::Broken(error.to_string())
 }

@@ -341,6 +341,7 @@ impl World {
     }
 
     /// The address a visitor takes to a request that is not pushed.
+    #[expect(clippy::unused_self, reason = "stands beside the one that pushes")]
     pub(super) fn address(&self, client: &TestClient, changes: &[(&str, &str)]) -> String {
         format!("/oidc/authorize?{}", form(&changed(client, changes)))
     }

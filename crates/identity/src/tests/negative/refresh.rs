@@ -132,7 +132,11 @@ fn stolen() -> Vec<Case> {
 }
 
 /// Asking about tokens, giving them back, calling in one's own name.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 pub(super) fn asking() -> Vec<Case> {
+    const ASK: &str = "RFC 7662, 2.2 and 4";
+    const BACK: &str = "RFC 7009, 2.1";
+    const OWN: &str = "RFC 6749, 4.4";
     let ask = |world: &World, client: &TestClient, path: &'static str, token: &str| {
         Sent::post(path, form(&world.as_client(client, &fields(&[("token", token)]))))
     };
@@ -140,9 +144,6 @@ pub(super) fn asking() -> Vec<Case> {
         let pairs = [&[("grant_type", "client_credentials")], more].concat();
         Sent::post("/oidc/token", form(&world.as_client(client, &fields(&pairs))))
     };
-    const ASK: &str = "RFC 7662, 2.2 and 4";
-    const BACK: &str = "RFC 7009, 2.1";
-    const OWN: &str = "RFC 6749, 4.4";
     vec![
         Case::new(
             "introspection: another client's access token",

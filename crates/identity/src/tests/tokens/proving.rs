@@ -166,6 +166,9 @@ async fn each_site_gets_id_tokens_it_can_read() {
     .await;
 }
 
+/// What is changed about a site.
+type Edit = fn(&mut Client);
+
 #[tokio::test]
 async fn a_site_that_cannot_be_served_safely_is_refused() {
     on_each_engine(async |store| {
@@ -176,7 +179,7 @@ async fn a_site_that_cannot_be_served_safely_is_refused() {
             kit.world.identity.0.clients.replace(sites).map_err(|error| error.why)
         };
         assert_eq!(fault(&|_| ()), Ok(()));
-        let wrong: [(&str, fn(&mut Client)); 8] = [
+        let wrong: [(&str, Edit); 8] = [
             ("no key", |site| site.keys = KeySet::default()),
             ("no secret", |site| site.authentication = Authentication::SecretInBody(vec![])),
             ("no certificate", |site| site.authentication = Authentication::OwnCertificate(vec![])),
