@@ -3,6 +3,7 @@
 //! as JSON on standard output.
 
 use std::error::Error;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -75,12 +76,12 @@ impl Connection {
     fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Outcome<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.host);
         for (name, value) in headers {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(request, "{name}: {value}\r\n");
         }
         if method == "POST" {
             let length = body.len();
             request.push_str("Content-Type: application/x-www-form-urlencoded\r\n");
-            request.push_str(&format!("Content-Length: {length}\r\n"));
+            let _ = write!(request, "Content-Length: {length}\r\n");
         }
         request.push_str("\r\n");
         request.push_str(body);
