@@ -21,8 +21,10 @@ async fn the_provider_describes_itself() {
         ("token_endpoint_auth_methods_supported", "private_key_jwt"),
     ] {
         let told = described[list].as_array().expect("a list");
-        assert!(told.contains(&one.into()) && !told.contains(&"none".into()), "{list}: {told:?}");
+        assert!(told.contains(&one.into()), "{list}: {told:?}");
     }
+    let unsigned = described["id_token_signing_alg_values_supported"].to_string().contains("none");
+    assert!(!unsigned, "no token goes out unsigned");
     let keys = visitor.get(described["jwks_uri"].as_str().expect("an address")).await;
     let keys: Value = serde_json::from_str(&keys.body).expect("it is JSON");
     let keys = keys["keys"].as_array().expect("a list");

@@ -37,11 +37,11 @@ const WRONG: [Wrong; 27] = [
     ("exp is too far", "FAPI 2.0 Message Signing, 5.3.1", |body, second| body["exp"] = json!(second + 3_700)),
     ("exp is text", JAR, |body, _| body["exp"] = json!("soon")),
     ("exp is missing", "FAPI 2.0 Message Signing, 5.3.1", |body, _| remove(body, "exp")),
-    ("nbf is 61 seconds to come", FAPI, |body, second| body["nbf"] = json!(second + 61)),
+    ("nbf is 90 seconds to come", FAPI, |body, second| body["nbf"] = json!(second + 90)),
     ("nbf is more than an hour ago", "FAPI 2.0 Message Signing, 5.3.1", |body, second| {
         body["nbf"] = json!(second - 3_700);
     }),
-    ("iat is 61 seconds to come", FAPI, |body, second| body["iat"] = json!(second + 61)),
+    ("iat is 90 seconds to come", FAPI, |body, second| body["iat"] = json!(second + 90)),
     ("iat is beyond the calendar", JAR, |body, _| body["iat"] = json!(i64::MAX)),
     ("jti is no text", JAR, |body, _| body["jti"] = json!(7)),
     ("jti is empty", JAR, |body, _| body["jti"] = json!("")),
