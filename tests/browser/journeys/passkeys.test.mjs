@@ -35,11 +35,20 @@ for (const { language, email, ...options } of walks) {
     await page.goto(`${account}/sign-in`);
     await arrive(visitor, words.signIn.title);
     await look(visitor, "sign-in", "identity");
-    await authenticator.touch(true);
-    await press(visitor, words.signIn.passkey);
-    await arrive(visitor, words.home.title);
+    await signInByPasskey(visitor, authenticator, words.home.title);
     await manage(visitor, identity);
   });
+}
+
+/**
+ * Presses the button and arrives at a page. The start page also waits for a passkey chosen in its field; that may be
+ * answered before the button is pressed.
+ */
+async function signInByPasskey(visitor, authenticator, title) {
+  await authenticator.touch(true);
+  const pressed = press(visitor, visitor.words.signIn.passkey).catch(() => undefined);
+  await Promise.race([pressed, arrive(visitor, title)]);
+  await arrive(visitor, title);
 }
 
 /** Adds a security key, renames it and removes it; the passkey, the last way in, stays. */
@@ -89,11 +98,7 @@ journey(here, "a passkey that checks nobody needs the password too (en, 1280 px)
   await authenticator.touch(false);
   await page.goto(`${account}/sign-in`);
   await arrive(visitor, words.signIn.title);
-  await authenticator.touch(true);
-  // The page also waits for a passkey chosen in its field; that may be answered before the button is pressed.
-  const pressed = press(visitor, words.signIn.passkey).catch(() => undefined);
-  await Promise.race([pressed, arrive(visitor, words.secondPassword.title)]);
-  await arrive(visitor, words.secondPassword.title);
+  await signInByPasskey(visitor, authenticator, words.secondPassword.title);
   await look(visitor, "second-password", "identity");
   await page.getByLabel(words.signIn.password, { exact: true }).fill(password);
   await press(visitor, words.code.go);
