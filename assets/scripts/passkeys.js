@@ -110,11 +110,14 @@ async function press(event) {
 
 // Offers passkeys where the browser fills in the email address. Nothing is said if nobody takes one.
 async function offer(form) {
-  if (form.dataset.autofill === undefined || !(await window.PublicKeyCredential.isConditionalMediationAvailable?.())) {
+  if (form.dataset.autofill === undefined) {
     return;
   }
   const mine = new AbortController();
   autofill = mine;
+  if (!(await window.PublicKeyCredential.isConditionalMediationAvailable?.())) {
+    return;
+  }
   const renewal = setTimeout(() => {
     mine.abort();
     offer(form);
@@ -136,6 +139,13 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     tell(form, "unsupported");
   }
 }
+
+// Whoever sends another form leaves: a question still under way would meet the session that the form begins.
+document.addEventListener("submit", ({ target }) => {
+  if (target.dataset.passkey === undefined) {
+    autofill?.abort();
+  }
+});
 
 // The challenge of a page that comes back from the browser's memory is old.
 window.addEventListener("pageshow", (event) => {

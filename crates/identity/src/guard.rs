@@ -4,6 +4,7 @@ use store::identity::failures::{self, Failures};
 use store::identity::limits as rows;
 use store::{Write, WriteError};
 use values::{Id, Timestamp};
+use web::{Page, Problems};
 
 use crate::happenings::Happening;
 use crate::limits::{Guess, MOST_FAILURES, Tries, Verdict, is_shut, one_more, one_more_failure};
@@ -31,12 +32,12 @@ impl Identity {
         Counted { guess, key: self.sealer().index_of(guess.name(), whose), failing: None }
     }
 
-    /// The count for guesses at the password of a sign-in, which too many failures in a row shut. For an address that
-    /// nobody has the same is done under its index.
+    /// The count for guesses at the password of a sign-in, by whichever address, which too many failures in a row shut.
+    /// For an address that nobody has the same is done under its index.
     pub(crate) fn counted_password(&self, sign_in: Option<Id>, index: &[u8; 32]) -> Counted {
         let whose = sign_in.as_ref().map_or(index.as_slice(), |id| id.as_bytes().as_slice());
         let failing = Some((self.sealer().index_of(PASSWORD_FAILURES, whose), sign_in));
-        Counted { failing, ..self.counted(Guess::PasswordByAccount, index) }
+        Counted { failing, ..self.counted(Guess::PasswordByAccount, whose) }
     }
 
     /// Counts one more guess. Until when to wait, if it must not be looked at.
@@ -125,6 +126,20 @@ impl Identity {
         (!visitor.network.is_empty()).then(|| self.counted(guess, visitor.network.as_bytes()))
     }
 
+    /// Counts one more message to an address. What to say on the field if the address, or the network, asks for too many.
+    pub(crate) async fn count_mail(
+        &self,
+        page: &Page,
+        visitor: &Visitor,
+        index: &[u8; 32],
+        field: &str,
+    ) -> Result<Option<Problems>, IdentityError> {
+        let address = self.counted(Guess::MailToAddress, index);
+        let network = self.counted_network(Guess::MailByNetwork, visitor);
+        let until = self.count_all([Some(address), network].into_iter().flatten(), page.now()).await?;
+        Ok(until.map(|until| wait(field, until, page.now())))
+    }
+
     /// Counts under several keys; the latest instant any of them asks to wait for.
     pub(crate) async fn count_all(
         &self,
@@ -148,12 +163,24 @@ pub(crate) fn clear(counted: Counted) -> Write {
     }
 }
 
+/// What to say on a field that must wait.
+pub(crate) fn wait(field: &str, until: Timestamp, now: Timestamp) -> Problems {
+    wait_for(field, "wait-minutes", until, now)
+}
+
+/// The same in other words.
+pub(crate) fn wait_for(field: &str, words: &'static str, until: Timestamp, now: Timestamp) -> Problems {
+    let mut problems = Problems::none();
+    problems.add_with(field, words, vec![("minutes", minutes_until(until, now).to_string())]);
+    problems
+}
+
 /// Seconds to wait, at least one, for the message that tells it.
-pub(crate) fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
+fn seconds_until(until: Timestamp, now: Timestamp) -> i64 {
     until.duration_since(now).as_secs().saturating_add(1).max(1)
 }
 
 /// Minutes to wait, rounded up.
-pub(crate) fn minutes_until(until: Timestamp, now: Timestamp) -> i64 {
+fn minutes_until(until: Timestamp, now: Timestamp) -> i64 {
     (seconds_until(until, now) + 59) / 60
 }

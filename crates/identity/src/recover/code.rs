@@ -13,7 +13,7 @@ use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError, Problems};
 
 use super::policy::Piece;
-use super::{Case, browser, email_of, held_back, keep_shown, letters, require_piece, wait_minutes};
+use super::{Case, browser, email_of, held_back, keep_shown, letters, require_piece};
 use crate::flow::Flow;
 use crate::guard::clear;
 use crate::limits::Guess;
@@ -101,12 +101,8 @@ pub(super) async fn again(
         Ok(case) => case,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let limits = [
-        Some(identity.counted(Guess::MailToAddress, &case.recovery.email_index)),
-        identity.counted_network(Guess::MailByNetwork, &visitor),
-    ];
-    if let Some(until) = identity.count_all(limits.into_iter().flatten(), page.now()).await? {
-        let problems = wait_minutes("code", until, page.now());
+    let index = &case.recovery.email_index;
+    if let Some(problems) = identity.count_mail(&page, &visitor, index, "code").await? {
         return page.show_again(&view(&identity, &page, &case, problems)?);
     }
     let email = email_of(&identity, &case.recovery)?;

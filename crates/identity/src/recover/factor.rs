@@ -10,10 +10,9 @@ use values::Secret;
 use web::{Form, Frame, Page, PageError, Problems};
 
 use super::policy::Piece;
-use super::{Case, held_back, keep_shown, require_piece, wait_minutes};
+use super::{Case, keep_shown, require_piece};
 use crate::Identity;
 use crate::authenticators::second::{Checked, Kind};
-use crate::guard::clear;
 use crate::visitor::Visitor;
 
 #[derive(Template)]
@@ -103,26 +102,18 @@ pub(super) async fn submit_password(
         Ok(case) => case,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let (now, index) = (page.now(), case.recovery.email_index);
+    let index = case.recovery.email_index;
     let row = match case.recovery.sign_in_id {
         Some(id) => sign_ins::find(identity.store(), id).await?,
         None => sign_ins::find_by_email(identity.store(), index).await?.filter(|_| false),
     };
-    let sign_in = row.as_ref().map(|row| row.id);
-    let counted = identity.counted_password(sign_in, &index);
-    if let Some(problems) = held_back(&identity, &page, &visitor, counted, "password").await? {
-        return page.show_again(&password_view(&page, problems));
+    let typed = Secret::new(typed.password);
+    let tried =
+        identity.try_password((&page, &visitor), row.as_ref(), &index, &typed, "recover-password-wrong");
+    match tried.await? {
+        Ok(write) => keep_shown(&identity, &page, &visitor, case, Piece::Password, write).await,
+        Err(problems) => page.show_again(&password_view(&page, problems)),
     }
-    let is_shut =
-        identity.is_password_shut(counted, row.as_ref().and_then(|row| row.password_set_at)).await?;
-    let kept = row.as_ref().and_then(|row| row.password_hash.as_deref()).filter(|_| !is_shut);
-    let is_right =
-        identity.hasher().check(&Secret::new(typed.password), kept).await.map_err(PageError::broken)?;
-    if !is_right {
-        identity.wrong(counted, &visitor, now).await?;
-        return page.show_again(&password_view(&page, Problems::one("password", "recover-password-wrong")));
-    }
-    keep_shown(&identity, &page, &visitor, case, Piece::Password, clear(counted)).await
 }
 
 pub(super) async fn submit_app(
@@ -181,7 +172,7 @@ pub(super) async fn enter(
         }
         Checked::Wrong => Problems::one("code", "code-wrong"),
         Checked::Shut => Problems::one("code", "code-shut"),
-        Checked::Wait(until) => wait_minutes("code", until, page.now()),
+        Checked::Wait(until) => crate::guard::wait("code", until, page.now()),
     };
     Ok(Err((case, problems)))
 }

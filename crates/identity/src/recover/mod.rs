@@ -12,7 +12,7 @@ use values::{EmailAddress, Id, Timestamp};
 use web::{Catalogue, Language, Page, PageError, Problems};
 
 use crate::flow::Flow;
-use crate::guard::{Counted, minutes_until};
+use crate::guard::{Counted, wait};
 use crate::happenings::Happening;
 use crate::limits::Guess;
 use crate::person::Fields;
@@ -155,13 +155,7 @@ async fn held_back(
 ) -> Result<Option<Problems>, IdentityError> {
     let network = identity.counted_network(Guess::RecoveryByNetwork, visitor);
     let until = identity.count_all([Some(counted), network].into_iter().flatten(), page.now()).await?;
-    Ok(until.map(|until| wait_minutes(field, until, page.now())))
-}
-
-fn wait_minutes(field: &str, until: Timestamp, now: Timestamp) -> Problems {
-    let mut problems = Problems::none();
-    problems.add_with(field, "wait-minutes", vec![("minutes", minutes_until(until, now).to_string())]);
-    problems
+    Ok(until.map(|until| wait(field, until, page.now())))
 }
 
 /// Keeps that a piece was shown and goes on, in a session with a new token: whoever planted the one before has nothing

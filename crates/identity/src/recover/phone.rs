@@ -10,7 +10,7 @@ use web::{Form, Frame, Page, PageError, Problems};
 
 use super::factor::{TypedCode, enter};
 use super::policy::Piece;
-use super::{Case, require_piece, wait_minutes};
+use super::{Case, require_piece};
 use crate::authenticators::phone::{self, Purpose, Sent};
 use crate::authenticators::second::Kind;
 use crate::visitor::Visitor;
@@ -95,7 +95,7 @@ pub(super) async fn send(
         Sent::Yes => page.go(PATH),
         Sent::Moved => page.show_again(&view(&identity, &page, &case, true, Problems::none()).await?),
         Sent::Wait(until) => {
-            let problems = wait_minutes("phone", until, page.now());
+            let problems = crate::guard::wait("phone", until, page.now());
             page.show_again(&view(&identity, &page, &case, false, problems).await?)
         }
     }

@@ -8,10 +8,9 @@ use store::identity::recoveries::{self, Recovery};
 use values::EmailAddress;
 use web::{Form, Frame, Page, PageError, Problems};
 
-use super::{SECONDS, account, browser, code, letters, seal_email, stop_hash, stop_token, wait_minutes};
+use super::{SECONDS, account, browser, code, letters, seal_email, stop_hash, stop_token};
 use crate::Identity;
 use crate::flow::Flow;
-use crate::limits::Guess;
 use crate::person::email_index;
 use crate::secrets::later;
 use crate::visitor::Visitor;
@@ -47,12 +46,8 @@ pub(super) async fn submit(
         return again(Problems::one("email", "email-malformed"));
     };
     let (now, index) = (page.now(), email_index(identity.sealer(), &email));
-    let limits = [
-        Some(identity.counted(Guess::MailToAddress, &index)),
-        identity.counted_network(Guess::MailByNetwork, &visitor),
-    ];
-    if let Some(until) = identity.count_all(limits.into_iter().flatten(), now).await? {
-        return again(wait_minutes("email", until, now));
+    if let Some(problems) = identity.count_mail(&page, &visitor, &index, "email").await? {
+        return again(problems);
     }
     let sign_in_id = account::find_by_email(&identity, index).await?;
     let id = identity.dice().id(now);

@@ -14,7 +14,7 @@ use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError, Problems};
 
 use super::addresses::{MOST, PATH, person_and_key};
-use crate::guard::{clear, minutes_until};
+use crate::guard::{clear, wait};
 use crate::happenings::Happening;
 use crate::limits::Guess;
 use crate::mail::{self, Letter};
@@ -100,7 +100,7 @@ pub(super) async fn submit(
     if own.len() + waiting.len() >= MOST {
         return again(Problems::one("email", "addresses-too-many"));
     }
-    if let Some(problems) = too_many(&identity, &page, &visitor, &index, "email").await? {
+    if let Some(problems) = identity.count_mail(&page, &visitor, &index, "email").await? {
         return again(problems);
     }
     let id = identity.dice().id(now);
@@ -121,26 +121,6 @@ pub(super) async fn submit(
 
 fn confirm_path(id: Id) -> String {
     format!("/security/addresses/confirm/{id}")
-}
-
-/// Whether this address, or this network, asks for too many messages.
-async fn too_many(
-    identity: &Identity,
-    page: &Page,
-    visitor: &Visitor,
-    index: &[u8; 32],
-    field: &str,
-) -> Result<Option<Problems>, IdentityError> {
-    let address = identity.counted(Guess::MailToAddress, index);
-    let network = identity.counted_network(Guess::MailByNetwork, visitor);
-    let until = identity.count_all([Some(address), network].into_iter().flatten(), page.now()).await?;
-    Ok(until.map(|until| wait(field, minutes_until(until, page.now()))))
-}
-
-fn wait(field: &str, minutes: i64) -> Problems {
-    let mut problems = Problems::none();
-    problems.add_with(field, "wait-minutes", vec![("minutes", minutes.to_string())]);
-    problems
 }
 
 /// The message to an address: a code; if it belongs to a sign-in, that somebody tried to add it, and no code exists.
@@ -209,7 +189,7 @@ pub(super) async fn confirm(
     let again = |problems| page.show_again(&confirm_view(&page, found.id, &email, problems));
     let counted = identity.counted(Guess::EmailCode, &found.email_index);
     if let Some(until) = identity.count(counted, now).await? {
-        return again(wait("code", minutes_until(until, now)));
+        return again(wait("code", until, now));
     }
     let code: String = typed.code.chars().filter(|letter| !letter.is_whitespace()).collect();
     if !bool::from(hash("address code", &bound(found.id, &code)).ct_eq(&found.code_hash)) {
@@ -247,7 +227,7 @@ pub(super) async fn send_again(
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
     let (_, _, mut found, email) = waiting(&identity, &page, &id).await?;
-    if let Some(problems) = too_many(&identity, &page, &visitor, &found.email_index, "code").await? {
+    if let Some(problems) = identity.count_mail(&page, &visitor, &found.email_index, "code").await? {
         return page.show_again(&confirm_view(&page, found.id, &email, problems));
     }
     let (code_hash, letter) = mail_code(&identity, &page, found.id, &email, found.email_index).await?;

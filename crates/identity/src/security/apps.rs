@@ -19,7 +19,7 @@ use crate::authenticators::app;
 use crate::authenticators::held::Held;
 use crate::authenticators::second::{Kind, renewed};
 use crate::flow::Flow;
-use crate::guard::{clear, minutes_until};
+use crate::guard::{clear, wait};
 use crate::happenings::Happening;
 use crate::levels::Way;
 use crate::limits::Guess;
@@ -282,7 +282,7 @@ pub(super) async fn submit(
     let counted = identity.counted(Guess::CodeByAccount, new_app.as_bytes());
     let mut problems = Problems::none();
     if let Some(until) = identity.count(counted, now).await? {
-        problems.add_with("code", "wait-minutes", vec![("minutes", minutes_until(until, now).to_string())]);
+        problems = wait("code", until, now);
         return page.show_again(&ask(&identity, &page, id, new_app, typed.name, problems).await?);
     }
     let key = new_key(&identity, new_app);

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use store::Write;
 use store::identity::{sessions, sign_ins};
 use values::Secret;
 use web::{Form, Frame, Page, PageError, Problems};
@@ -12,7 +13,6 @@ use web::{Form, Frame, Page, PageError, Problems};
 use crate::Identity;
 use crate::authenticators::held::Held;
 use crate::authenticators::password::Strength;
-use crate::guard::{clear, minutes_until};
 use crate::happenings::Happening;
 use crate::levels::{Means, Way};
 use crate::person::Person;
@@ -77,18 +77,14 @@ pub(super) async fn submit(
     let (person, this) = whose(&identity, &page).await?;
     let (id, now) = (person.id, page.now());
     let (current, chosen) = (Secret::new(typed.password), Secret::new(typed.new_password));
-    let counted = identity.counted_password(Some(id), &person.row.email_index);
-    if let Some(kept) = person.row.password_hash.as_deref() {
-        let mut problems = Problems::none();
-        if let Some(until) = identity.count(counted, now).await? {
-            let minutes = minutes_until(until, now).to_string();
-            problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
-        } else if !identity.hasher().check(&current, Some(kept)).await? {
-            identity.wrong(counted, &visitor, now).await?;
-            problems.add("password", "change-password-wrong");
-        }
-        if !problems.is_empty() {
-            return page.show_again(&ask(&identity, &page, &person, problems, None).await?);
+    let (row, mut forget) = (&person.row, Write::new());
+    if row.password_hash.is_some() {
+        let (visit, index) = ((&page, &visitor), &row.email_index);
+        match identity.try_password(visit, Some(row), index, &current, "change-password-wrong").await? {
+            Ok(write) => forget = write,
+            Err(problems) => {
+                return page.show_again(&ask(&identity, &page, &person, problems, None).await?);
+            }
         }
     }
     let beside = Held::of(&identity, id).await?.beside();
@@ -103,7 +99,7 @@ pub(super) async fn submit(
         None => Happening::PasswordAdded,
     };
     let write = sign_ins::change_password(&person.row, hash, now)
-        .and(clear(counted))
+        .and(forget)
         .and(sessions::close_others(id, this.id, now))
         .and(identity.happened(happening, id, Some(this.id), &visitor, now));
     identity.write(write).await?;

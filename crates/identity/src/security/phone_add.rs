@@ -16,7 +16,7 @@ use crate::Identity;
 use crate::authenticators::phone::{self, MOST, Pending, Purpose, Sent};
 use crate::authenticators::second::{Kind, renewed};
 use crate::flow::Flow;
-use crate::guard::{clear, minutes_until};
+use crate::guard::{clear, wait, wait_for};
 use crate::happenings::Happening;
 use crate::limits::Guess;
 use crate::visitor::Visitor;
@@ -117,14 +117,9 @@ pub(super) async fn submit(
     match phone::send(&identity, &page, &visitor, sign_in, (Purpose::Add, None), &number, channel).await? {
         Sent::Yes => return page.go(CONFIRM),
         Sent::Moved => problems.add("number", "phone-add-moved"),
-        Sent::Wait(until) => wait(&mut problems, "number", until, &page),
+        Sent::Wait(until) => problems = wait_for("number", "phone-code-wait", until, page.now()),
     }
     page.show_again(&ask(&page, typed, problems))
-}
-
-fn wait(problems: &mut Problems, field: &str, until: Timestamp, page: &Page) {
-    let minutes = minutes_until(until, page.now()).to_string();
-    problems.add_with(field, "phone-code-wait", vec![("minutes", minutes)]);
 }
 
 async fn pending(identity: &Identity, page: &Page, sign_in: Id) -> Result<Option<Pending>, PageError> {
@@ -163,7 +158,7 @@ pub(super) async fn again(
     match phone::send(&identity, &page, &visitor, sign_in, what, &pending.number, channel).await? {
         Sent::Yes => return page.go(CONFIRM),
         Sent::Moved => problems.add("code", "phone-add-moved"),
-        Sent::Wait(until) => wait(&mut problems, "code", until, &page),
+        Sent::Wait(until) => problems = wait_for("code", "phone-code-wait", until, page.now()),
     }
     page.show_again(&confirm(&page, &pending, problems))
 }
@@ -180,7 +175,7 @@ pub(super) async fn submit_confirm(
     // Counted by number, so that nobody claims another's by guessing.
     let counted = identity.counted(Guess::CodeByAccount, pending.number.expose().as_bytes());
     if let Some(until) = identity.count(counted, now).await? {
-        problems.add_with("code", "wait-minutes", vec![("minutes", minutes_until(until, now).to_string())]);
+        problems = wait("code", until, now);
         return page.show_again(&confirm(&page, &pending, problems));
     }
     let Some((way, used)) = phone::accept(&identity, &pending, &typed.code, now) else {

@@ -16,10 +16,9 @@ use super::{code, passkey};
 use crate::Identity;
 use crate::authenticators::held::Held;
 use crate::flow::Flow;
-use crate::guard::{clear, minutes_until};
 use crate::levels::{Level, Means, Way};
-use crate::limits::Guess;
 use crate::person::Person;
+use crate::visitor::Visitor;
 
 /// The page's address.
 pub(crate) const PATH: &str = "/sign-in/again";
@@ -118,31 +117,26 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
 /// The password; a second step follows if the person has one.
 pub(super) async fn submit(
     State(identity): State<Identity>,
+    visitor: Visitor,
     page: Page,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let (person, kept) = standing(&identity, &page).await?;
     let (now, to) = (page.now(), back_to(Some(&typed.to)));
-    let again = |problems| view(&identity, &page, &person, &to, problems);
-    let counted = identity.counted(Guess::PasswordByAccount, &person.row.email_index);
-    if let Some(until) = identity.count(counted, now).await? {
-        let mut problems = Problems::none();
-        let minutes = minutes_until(until, now).to_string();
-        problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
-        return again(problems).await;
-    }
-    let (password, right) = (Secret::new(typed.password), person.row.password_hash.as_deref());
-    if !identity.hasher().check(&password, right).await? {
-        return again(Problems::one("password", "again-wrong")).await;
-    }
+    let (password, index) = (Secret::new(typed.password), &person.row.email_index);
+    let tried = identity.try_password((&page, &visitor), Some(&person.row), index, &password, "again-wrong");
+    let write = match tried.await? {
+        Ok(write) => write,
+        Err(problems) => return view(&identity, &page, &person, &to, problems).await,
+    };
     let flow = Flow { again: Some(Again { to, asked_at: now }), ..Flow::of(&page) };
     let held = Held::of(&identity, person.id).await?;
     if held.has_second_step() {
         let flow = Flow { half: Some((person.id, now)), ..flow };
         let next = if held.has_codes() { code::PATH } else { passkey::SECOND };
-        return identity.go(&page, flow, clear(counted), next).await;
+        return identity.go(&page, flow, write, next).await;
     }
-    identity.prove_again(&page, &kept, &Means::of([Way::Password]), flow, clear(counted)).await
+    identity.prove_again(&page, &kept, &Means::of([Way::Password]), flow, write).await
 }
 
 /// A made-up person only says so again.

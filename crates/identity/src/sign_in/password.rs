@@ -5,13 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use values::{Id, Secret};
-use web::{Form, Frame, Page, PageError, Problems};
+use web::{Form, Frame, Page, PageError};
 
 use crate::Identity;
 use crate::flow::Flow;
-use crate::guard::{clear, minutes_until};
 use crate::levels::{Means, Way};
-use crate::limits::Guess;
 use crate::visitor::Visitor;
 
 /// The page's address.
@@ -52,17 +50,14 @@ pub(super) async fn submit(
         |problems| page.show_again(&Ask { frame: page.frame("second-password-title").with(problems) });
     let person = identity.person(id).await?.filter(|person| person.is_active);
     let Some(person) = person else { return page.go(super::PATH) };
-    let counted = identity.counted(Guess::PasswordByAccount, &person.row.email_index);
-    if let Some(until) = identity.count(counted, page.now()).await? {
-        let mut problems = Problems::none();
-        let minutes = minutes_until(until, page.now()).to_string();
-        problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
-        return again(problems);
+    let (typed, index) = (Secret::new(typed.password), &person.row.email_index);
+    let tried =
+        identity.try_password((&page, &visitor), Some(&person.row), index, &typed, "second-password-wrong");
+    match tried.await? {
+        Ok(write) => {
+            let means = Means::of([Way::Password, Way::Passkey]);
+            identity.sign_in(&page, &visitor, id, &means, write).await
+        }
+        Err(problems) => again(problems),
     }
-    let (typed, kept) = (Secret::new(typed.password), person.row.password_hash.as_deref());
-    if !identity.hasher().check(&typed, kept).await.map_err(PageError::broken)? {
-        return again(Problems::one("password", "second-password-wrong"));
-    }
-    let means = Means::of([Way::Password, Way::Passkey]);
-    identity.sign_in(&page, &visitor, id, &means, clear(counted)).await
 }

@@ -12,8 +12,6 @@ use web::{Form, Frame, Page, PageError, Problems};
 use crate::Identity;
 use crate::authenticators::password::Beside;
 use crate::demo::DemoPerson;
-use crate::guard::{clear, minutes_until};
-use crate::limits::Guess;
 use crate::oidc::answering;
 use crate::person::email_index;
 use crate::visitor::Visitor;
@@ -88,33 +86,17 @@ pub(super) async fn submit(
     let Ok(email) = typed.email.parse::<EmailAddress>() else {
         return view(&identity, &page, typed.email, Problems::one("email", "email-malformed")).await;
     };
-    let (now, index) = (page.now(), email_index(identity.sealer(), &email));
+    let index = email_index(identity.sealer(), &email);
     let found = sign_ins::find_by_email(identity.store(), index).await?.filter(|sign_in| sign_in.is_active);
-    let sign_in = found.as_ref().map(|sign_in| sign_in.id);
-    let by_account = identity.counted_password(sign_in, &index);
-    let by_network = identity.counted_network(Guess::PasswordByNetwork, &visitor);
-    if let Some(until) = identity.count_all([Some(by_account), by_network].into_iter().flatten(), now).await?
-    {
-        let mut problems = Problems::none();
-        let minutes = minutes_until(until, now).to_string();
-        problems.add_with("password", "wait-minutes", vec![("minutes", minutes)]);
-        return view(&identity, &page, typed.email, problems).await;
-    }
-    // One that was tried too often is shut and as good as none.
-    let is_shut =
-        identity.is_password_shut(by_account, found.as_ref().and_then(|row| row.password_set_at)).await?;
-    let kept = found.as_ref().and_then(|row| row.password_hash.as_deref()).filter(|_| !is_shut);
     let password = Secret::new(typed.password);
-    let is_right = identity.hasher().check(&password, kept).await?;
-    match found {
-        Some(sign_in) if is_right => {
+    let tried = identity.try_password((&page, &visitor), found.as_ref(), &index, &password, "sign-in-wrong");
+    match (found.as_ref(), tried.await?) {
+        (Some(sign_in), Ok(write)) => {
             let long = password.expose().chars().count() >= Beside::Nothing.shortest();
-            super::passkey::after_password(&identity, &page, &visitor, sign_in.id, long, clear(by_account))
-                .await
+            super::passkey::after_password(&identity, &page, &visitor, sign_in.id, long, write).await
         }
-        _ => {
-            identity.wrong(by_account, &visitor, now).await?;
-            view(&identity, &page, typed.email, Problems::one("password", "sign-in-wrong")).await
-        }
+        (_, Err(problems)) => view(&identity, &page, typed.email, problems).await,
+        // Nobody has no password that could be right.
+        (None, Ok(_)) => Err(PageError::Forbidden),
     }
 }

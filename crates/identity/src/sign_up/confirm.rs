@@ -8,10 +8,10 @@ use store::identity::sign_ups::{self, SignUp};
 use subtle::ConstantTimeEq;
 use web::{Form, Frame, Page, PageError, Problems};
 
-use super::email::{CODE_SECONDS, bound, mail_code, too_many};
+use super::email::{CODE_SECONDS, bound, mail_code};
 use super::steps::Step;
 use super::{email_of, require};
-use crate::guard::{clear, minutes_until};
+use crate::guard::{clear, wait};
 use crate::limits::Guess;
 use crate::secrets::{hash, later};
 use crate::visitor::Visitor;
@@ -59,11 +59,10 @@ pub(super) async fn submit(
     };
     let now = page.now();
     let counted = identity.counted(Guess::EmailCode, &sign_up.email_index);
-    let mut problems = Problems::none();
     if let Some(until) = identity.count(counted, now).await? {
-        problems.add_with("code", "wait-minutes", vec![("minutes", minutes_until(until, now).to_string())]);
-        return page.show_again(&view(&identity, &page, &sign_up, problems)?);
+        return page.show_again(&view(&identity, &page, &sign_up, wait("code", until, now))?);
     }
+    let mut problems = Problems::none();
     let code: String = typed.code.chars().filter(|letter| !letter.is_whitespace()).collect();
     let is_right = hash("email code", &bound(sign_up.id, &code)).ct_eq(&sign_up.code_hash);
     if !bool::from(is_right) {
@@ -93,11 +92,7 @@ pub(super) async fn again(
         Ok(sign_up) => sign_up,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    if let Some(mut problems) = too_many(&identity, &page, &visitor, &sign_up.email_index).await? {
-        // This page has no field for the address.
-        let minutes = problems.of("email").map(|problem| problem.arguments.clone()).unwrap_or_default();
-        problems = Problems::none();
-        problems.add_with("code", "wait-minutes", minutes);
+    if let Some(problems) = identity.count_mail(&page, &visitor, &sign_up.email_index, "code").await? {
         return page.show_again(&view(&identity, &page, &sign_up, problems)?);
     }
     let email = email_of(&identity, &sign_up)?;

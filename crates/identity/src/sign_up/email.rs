@@ -14,8 +14,6 @@ use web::{Form, Frame, Page, PageError, Problems};
 use super::steps::Step;
 use super::{SECONDS, seal};
 use crate::flow::Flow;
-use crate::guard::minutes_until;
-use crate::limits::Guess;
 use crate::mail::{self, Letter};
 use crate::person::email_index;
 use crate::secrets::{hash, later};
@@ -55,7 +53,7 @@ pub(super) async fn submit(
         return again(Problems::one("email", "email-malformed"));
     };
     let (now, index) = (page.now(), email_index(identity.sealer(), &email));
-    if let Some(problems) = too_many(&identity, &page, &visitor, &index).await? {
+    if let Some(problems) = identity.count_mail(&page, &visitor, &index, "email").await? {
         return again(problems);
     }
     let id = identity.dice().id(now);
@@ -72,27 +70,6 @@ pub(super) async fn submit(
     };
     let flow = Flow { sign_up: Some(id), ..Flow::of(&page) };
     identity.go(&page, flow, sign_ups::add(&sign_up).and(letter), Step::Confirm.path()).await
-}
-
-/// Whether this address, or this network, asks for too many messages.
-pub(super) async fn too_many(
-    identity: &Identity,
-    page: &Page,
-    visitor: &Visitor,
-    index: &[u8; 32],
-) -> Result<Option<Problems>, IdentityError> {
-    let address = identity.counted(Guess::MailToAddress, index);
-    let network = identity.counted_network(Guess::MailByNetwork, visitor);
-    let until = identity.count_all([Some(address), network].into_iter().flatten(), page.now()).await?;
-    Ok(until.map(|until| {
-        let mut problems = Problems::none();
-        problems.add_with(
-            "email",
-            "wait-minutes",
-            vec![("minutes", minutes_until(until, page.now()).to_string())],
-        );
-        problems
-    }))
 }
 
 /// The message to an address: a code if it is new; if it has a sign-in, that it has one, and no code

@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use values::Secret;
 
 pub mod policy;
+mod tried;
 
 pub use policy::{Beside, Refusal, Strength};
 

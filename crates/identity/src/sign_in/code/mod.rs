@@ -12,7 +12,7 @@ use web::{Catalogue, Page, PageError, Problems};
 use crate::authenticators::held::Held;
 use crate::authenticators::second::{Checked, Kind};
 use crate::flow::Flow;
-use crate::guard::minutes_until;
+use crate::guard::wait;
 use crate::levels::{Means, Way};
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
@@ -106,10 +106,7 @@ async fn enter(
         }
         Checked::Wrong => problems.add("code", "code-wrong"),
         Checked::Shut => problems.add("code", "code-shut"),
-        Checked::Wait(until) => {
-            let minutes = minutes_until(until, page.now()).to_string();
-            problems.add_with("code", "wait-minutes", vec![("minutes", minutes)]);
-        }
+        Checked::Wait(until) => problems = wait("code", until, page.now()),
     }
     Ok(Err(problems))
 }

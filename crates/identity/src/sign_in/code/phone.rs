@@ -12,7 +12,7 @@ use super::app::Typed;
 use super::{enter, half};
 use crate::authenticators::phone::{self, Opened, Purpose, Sent};
 use crate::authenticators::second::Kind;
-use crate::guard::minutes_until;
+use crate::guard::wait_for;
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
 
@@ -106,9 +106,7 @@ pub(super) async fn send(
         Sent::Yes => page.go(PATH),
         Sent::Moved => page.show_again(&view(&identity, &page, half, true, Problems::none()).await?),
         Sent::Wait(until) => {
-            let mut problems = Problems::none();
-            let minutes = minutes_until(until, page.now()).to_string();
-            problems.add_with("phone", "phone-code-wait", vec![("minutes", minutes)]);
+            let problems = wait_for("phone", "phone-code-wait", until, page.now());
             page.show_again(&view(&identity, &page, half, false, problems).await?)
         }
     }
