@@ -3,6 +3,10 @@
 
 use std::path::Path;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use formats::mdoc::Transcript;
+use formats::mdoc::testing::{Device, Issuer, Licence, Profile};
 use serde_json::Value;
 
 use crate::world::program::{Answer, call};
@@ -39,6 +43,36 @@ fn a_passport_is_read_and_a_wrong_digit_is_refused() {
     assert_eq!((wrong.code, wrong.out.as_str()), (Some(3), ""));
     assert!(wrong.err.contains("birth date check digit"), "{}", wrong.err);
     assert_eq!(read("a letter to the agency").code, Some(3));
+}
+
+#[test]
+fn a_mobile_license_is_read_and_believed_by_the_folder() {
+    let profile = Profile { authority_until: 2090, signer_until: 2090, ..Profile::default() };
+    let (issuer, device) = (Issuer::new(&profile), Device::new());
+    let issued = issuer.issue(&Licence::made_up(), &device);
+    let session = Transcript::digital_credentials("https://id.example", "nonce", None);
+    let response = device.present(&issued, &session, &["family_name", "birth_date"]);
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("made-up.der"), &issuer.authority).unwrap();
+    let issuers = ["--issuers", folder.path().to_str().unwrap()];
+    let trusted = |answer: &Answer| {
+        let json: Value = serde_json::from_str(&answer.out).expect("JSON");
+        assert_eq!((&json["kind"], &json["fields"]["family_name"]), (&"mdoc".into(), &"Marlowe".into()));
+        assert_eq!(json["fields"]["birth_date"], "1988-04-17");
+        let checks = json["checks"].as_array().unwrap().clone();
+        checks.iter().find(|check| check["name"] == "issuer is trusted").unwrap()["ok"].clone()
+    };
+    let text = URL_SAFE_NO_PAD.encode(&response);
+    assert_eq!(trusted(&call(&[&["evidence", "read", "-"], &issuers[..]].concat(), &text)), true);
+    assert_eq!(trusted(&read(&text)), false);
+    let mut changed = response;
+    let place = changed.windows(7).position(|window| window == b"Marlowe").unwrap();
+    changed[place] = b'B';
+    let refused = read(&URL_SAFE_NO_PAD.encode(&changed));
+    assert_eq!((refused.code, refused.out.as_str()), (Some(3), ""));
+    std::fs::write(folder.path().join("wrong.pem"), "nothing").unwrap();
+    let refused = call(&[&["evidence", "read", "-"], &issuers[..]].concat(), &text);
+    assert!(refused.code != Some(0) && refused.err.contains("wrong.pem"), "{}", refused.err);
 }
 
 #[test]

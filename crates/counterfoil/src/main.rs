@@ -4,6 +4,7 @@ mod clients;
 mod commands;
 mod demonstration;
 mod following;
+mod issuers;
 mod logs;
 mod operations;
 mod own_clients;

@@ -20,6 +20,9 @@ pub enum Kind {
     LargeIdentityCard,
     /// A visa (MRV-A or MRV-B).
     Visa,
+    /// A mobile document: a driver's licence on a telephone.
+    #[serde(rename = "mdoc")]
+    MobileDocument,
 }
 
 /// What it says. Nothing is filled in that is not there.

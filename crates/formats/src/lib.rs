@@ -5,4 +5,5 @@
 pub mod aamva;
 pub mod books;
 pub mod evidence;
+pub mod mdoc;
 pub mod mrz;

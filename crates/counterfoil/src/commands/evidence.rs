@@ -1,18 +1,22 @@
 //! What does a paper's code say? `evidence read` for a text with the raw barcode, magnetic stripe or machine-readable
-//! lines.
+//! lines, and for what a wallet answers: a `DeviceResponse` (ISO/IEC 18013-5), as it is or in base64url.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Subcommand;
 use formats::evidence::Reading;
-use formats::{aamva, mrz};
+use formats::mdoc::Authorities;
+use formats::{aamva, mdoc, mrz};
 use outside::Clock;
 
 use super::Failure;
 
 /// The longest text that can be the code of a paper, in bytes.
-const LONGEST: u64 = 64 * 1024;
+const LONGEST: usize = 64 * 1024;
+
+/// The longest file that is looked at: a wallet's answer may hold a portrait.
+const LARGEST: usize = 700 * 1024;
 
 /// What to do with a paper.
 #[derive(Subcommand)]
@@ -24,14 +28,24 @@ pub(crate) enum Evidence {
         /// The lines were recognised in a picture: put look-alikes right where the check digits prove it
         #[arg(long)]
         recognised: bool,
+        /// A folder with the certificates of issuing authorities that are believed, for a mobile driver's license
+        #[arg(long)]
+        issuers: Option<PathBuf>,
     },
 }
 
 pub(crate) fn run(evidence: &Evidence) -> Result<(), Failure> {
-    let Evidence::Read { file, recognised } = evidence;
-    let text = read_file(file)?;
-    let source = if *recognised { mrz::Source::Recognised } else { mrz::Source::Exact };
-    let reading = read(&text, source)?;
+    let Evidence::Read { file, recognised, issuers } = evidence;
+    let bytes = read_file(file)?;
+    let reading = if let Some(document) = mobile_document(&bytes) {
+        let authorities = issuers.as_deref().map_or(Ok(Authorities::default()), crate::issuers::read);
+        let authorities = authorities.map_err(Failure::Input)?;
+        let now = Clock::system().now();
+        mdoc::read(&document, &authorities, now).map_err(|error| Failure::Unreadable(error.to_string()))?
+    } else {
+        let source = if *recognised { mrz::Source::Recognised } else { mrz::Source::Exact };
+        read(&text(bytes)?, source)?
+    };
     let mut out = std::io::stdout().lock();
     serde_json::to_writer_pretty(&mut out, &reading).map_err(std::io::Error::from)?;
     Ok(writeln!(out)?)
@@ -51,11 +65,20 @@ fn read(text: &str, source: mrz::Source) -> Result<Reading, Failure> {
     reading.map_err(|error| Failure::Unreadable(error.to_string()))
 }
 
-fn read_file(file: &PathBuf) -> Result<String, Failure> {
+/// What a wallet answered, if that is what the file holds.
+fn mobile_document(bytes: &[u8]) -> Option<Vec<u8>> {
+    if mdoc::looks_like(bytes) {
+        return Some(bytes.to_vec());
+    }
+    let text = std::str::from_utf8(bytes).ok()?;
+    outside::jose::decode(text.trim()).ok().filter(|decoded| mdoc::looks_like(decoded))
+}
+
+fn read_file(file: &PathBuf) -> Result<Vec<u8>, Failure> {
     let unreadable = |why: String| Failure::Input(format!("{}: {why}", file.display()));
     let mut bytes = Vec::new();
     let mut take = |input: &mut dyn std::io::Read| {
-        std::io::Read::read_to_end(&mut std::io::Read::take(input, LONGEST + 1), &mut bytes)
+        std::io::Read::read_to_end(&mut std::io::Read::take(input, LARGEST as u64 + 1), &mut bytes)
     };
     let taken = if file.as_os_str() == "-" {
         take(&mut std::io::stdin().lock())
@@ -63,7 +86,14 @@ fn read_file(file: &PathBuf) -> Result<String, Failure> {
         std::fs::File::open(file).and_then(|mut file| take(&mut file))
     };
     taken.map_err(|error| unreadable(error.to_string()))?;
-    if bytes.len() as u64 > LONGEST {
+    if bytes.len() > LARGEST {
+        return Err(Failure::Unreadable("longer than any code of a paper".to_owned()));
+    }
+    Ok(bytes)
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, Failure> {
+    if bytes.len() > LONGEST {
         return Err(Failure::Unreadable("longer than any barcode".to_owned()));
     }
     // Cards of Quebec and New Brunswick hold French in Latin-1: each byte is one character there.
