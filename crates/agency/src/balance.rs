@@ -47,6 +47,8 @@ pub struct Year {
     pub tax_year: i64,
     /// Whether it is owed together with a spouse.
     pub joint: bool,
+    /// With which spouse: whose number stands second.
+    pub spouse_id: Option<Id>,
     /// Under whose id and which id it stands.
     pub module: (Id, Id),
     /// The ledger.
@@ -95,6 +97,12 @@ pub fn totals(years: &[Year]) -> Result<Totals, BalanceError> {
 }
 
 impl Year {
+    /// Who of a couple somebody shares the year with.
+    pub fn other_than(&self, taxpayer: Id) -> Option<Id> {
+        let second = self.spouse_id?;
+        Some(if second == taxpayer { self.module.0 } else { second })
+    }
+
     /// How the figures of a day came about.
     pub fn explanation(&self, pack: &Pack, on: Date) -> Result<(Position, Vec<Line>), BalanceError> {
         Ok(ledger::explain(pack, &self.ledger, on)?)
@@ -117,6 +125,7 @@ fn year_of(pack: &Pack, module: modules::Module, on: Date) -> Result<Year, Balan
         form: module.form,
         tax_year: module.tax_year,
         joint: module.spouse_id.is_some(),
+        spouse_id: module.spouse_id,
         module: (module.taxpayer_id, module.id),
         ledger,
         position,

@@ -4,3 +4,4 @@
 pub mod balance;
 
 pub mod intake;
+pub mod payments;

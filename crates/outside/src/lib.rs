@@ -1,6 +1,7 @@
 //! Whom we talk to: the clock, the dice, mail, text messages and calls, telephone operators, other OpenID providers,
 //! a list of leaked passwords. Each party is one file, with its stand-in beside it.
 
+pub mod bank;
 mod clock;
 mod dice;
 pub mod guarded;

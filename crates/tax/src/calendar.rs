@@ -100,11 +100,30 @@ impl Calendar {
     pub fn business_days_after(&self, day: Date, count: i32) -> Date {
         (0..count).fold(day, |day, _| self.on_or_after(next_day(day)))
     }
+
+    /// The day itself if it is a business day, otherwise the last one before it.
+    pub fn on_or_before(&self, day: Date) -> Date {
+        let mut day = day;
+        while !self.is_business_day(day) {
+            day = day_before(day);
+        }
+        day
+    }
+
+    /// The nth business day before a date.
+    pub fn business_days_before(&self, day: Date, count: i32) -> Date {
+        (0..count).fold(day, |day, _| self.on_or_before(day_before(day)))
+    }
 }
 
 /// The following day. Dates here are far from the end of time.
 pub fn next_day(day: Date) -> Date {
     day.tomorrow().expect("dates are bounded by the pack's last day")
+}
+
+/// The day before. Dates here are far from the beginning of time.
+fn day_before(day: Date) -> Date {
+    day.yesterday().expect("dates are bounded by the calendar's first year")
 }
 
 /// The day as a number.
@@ -203,6 +222,16 @@ mod tests {
         }
         assert_eq!(calendar.business_days_after(date(2024, 12, 20), 10), date(2025, 1, 7));
         assert_eq!(calendar.business_days_after(date(2024, 12, 21), 0), date(2024, 12, 21));
+        // Thanksgiving, a weekend, New Year's Day.
+        for (day, count, before) in [
+            (date(2026, 11, 30), 2, date(2026, 11, 25)),
+            (date(2026, 11, 27), 2, date(2026, 11, 24)),
+            (date(2027, 1, 4), 2, date(2026, 12, 30)),
+            (date(2026, 12, 16), 2, date(2026, 12, 14)),
+            (date(2026, 12, 13), 0, date(2026, 12, 13)),
+        ] {
+            assert_eq!(calendar.business_days_before(day, count), before, "{day}");
+        }
     }
 
     #[test]
@@ -241,6 +270,13 @@ mod tests {
         fn day_numbers_agree_with_the_calendar_library(number in -60_000_i32..80_000) {
             let day = date_of(number);
             proptest::prop_assert_eq!(day_number(day), number);
+        }
+
+        #[test]
+        fn business_days_before_and_after_undo_each_other(number in 15_000_i32..40_000, count in 0_i32..15) {
+            let calendar = &Pack::us_federal().calendar;
+            let day = calendar.on_or_after(date_of(number));
+            proptest::prop_assert_eq!(calendar.business_days_before(calendar.business_days_after(day, count), count), day);
         }
 
         #[test]

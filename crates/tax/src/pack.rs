@@ -6,6 +6,7 @@
 mod choices;
 mod codes;
 mod files;
+mod payments;
 mod rates;
 
 use std::sync::OnceLock;
@@ -13,6 +14,7 @@ use std::sync::OnceLock;
 pub use choices::{AgreementMonth, Boundary, Cap, Choices, DueDate, FirstDay, Winner};
 pub use codes::{Code, CodeEntry, CodeError, CodeRole, CodeTable, Sign};
 pub use files::{PackError, PackFiles};
+pub use payments::{PaymentCode, PaymentCodes, PaymentReason};
 pub use rates::{RateEntry, RateTable, Segment, Side};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -103,6 +105,10 @@ pub struct Pack {
     pub choices: Choices,
     /// Month and day of the four installments of estimated tax; the last is in the year after.
     pub estimated_tax_due: [(i8, i8); 4],
+    /// Month and day on which the return is due, in the year after.
+    pub return_due: (i8, i8),
+    /// With what payments made here are posted.
+    pub payment_codes: PaymentCodes,
     /// Codes that stop the collection clock.
     pub clock_stops: Vec<ClockStopCodes>,
     /// Reliefs that moved deadlines.
@@ -202,6 +208,11 @@ impl Pack {
         let [first, second, third, fourth] = self.estimated_tax_due;
         let on = |year, (month, day)| values::date(year, month, day);
         [on(tax_year, first), on(tax_year, second), on(tax_year, third), on(tax_year + 1, fourth)]
+    }
+
+    /// When the return of a year is due, not moved by weekends (26 USC 6072(a)).
+    pub fn return_due_of(&self, tax_year: i16) -> Date {
+        values::date(tax_year + 1, self.return_due.0, self.return_due.1)
     }
 
     /// The deadline that a relief moved this due date to, for a person in these areas.

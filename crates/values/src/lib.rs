@@ -3,6 +3,7 @@
 //! Pure: no input or output, no clock, no dice. A value here is made only by a `parse` or `new`
 //! that checks it, and personal ones print masked.
 
+mod bank;
 mod email;
 mod id;
 mod money;
@@ -10,6 +11,7 @@ mod phone;
 mod secret;
 mod tin;
 
+pub use bank::{AccountNumber, AccountNumberError, RoutingNumber, RoutingNumberError};
 pub use email::{EmailAddress, EmailError};
 pub use id::{Id, IdError};
 pub use jiff::Timestamp;

@@ -7,9 +7,12 @@
 //!
 //! Entries are only ever inserted: a correction is another entry.
 
+pub mod bank_accounts;
 pub mod entries;
 pub mod intake;
 pub mod modules;
+pub mod payment_drafts;
+pub mod payments;
 pub mod returns;
 pub mod taxpayers;
 

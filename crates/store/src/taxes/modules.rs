@@ -45,6 +45,8 @@ const ADD_OR_CHANGE: &str = "INSERT INTO module (taxpayer_id, module_id, record_
     spouse_id = excluded.spouse_id, return_due = excluded.return_due, extended_due = excluded.extended_due, \
     due_postponed = excluded.due_postponed, \
     filed_on = excluded.filed_on, levy_notice_on = excluded.levy_notice_on, version = module.version + 1";
+const OPEN: &str = "INSERT INTO module (taxpayer_id, module_id, record_key, form, tax_year, return_due, version) \
+    VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (taxpayer_id, module_id) DO NOTHING";
 const REMOVE_FACTS: &str = "DELETE FROM module_fact WHERE taxpayer_id = $1 AND module_id = $2";
 const ADD_FACT: &str = "INSERT INTO module_fact \
     (taxpayer_id, module_id, fact_number, kind, from_on, to_on, amount, what) \
@@ -222,6 +224,23 @@ pub fn add_or_change(write: Write, module: &Module) -> Write {
         write = write.statement(ADD_FACT, params, Rows::Exactly(1));
     }
     add_joint_owner(write, module.spouse_id, owner)
+}
+
+/// Opens a module of the taxpayer's own for a year that the books do not know yet; one that is there stays as it stands.
+pub fn open(
+    write: Write,
+    (owner, id): (Id, Id),
+    record_key: &str,
+    (form, tax_year): (&str, i64),
+    return_due: Date,
+) -> Write {
+    let params =
+        vec![owner.into(), id.into(), record_key.into(), form.into(), tax_year.into(), return_due.into()];
+    write.statement(ADD_PLACE, vec![id.into(), owner.into()], Rows::Exactly(1)).statement(
+        OPEN,
+        params,
+        Rows::Any,
+    )
 }
 
 /// Kind, first day, last day, amount, what.

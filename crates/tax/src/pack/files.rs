@@ -10,7 +10,7 @@ use super::codes::CodeEntry;
 use super::rates::RateEntry;
 use super::{
     Choices, ClockStopCodes, Code, CodeError, CodeRole, CodeTable, Confidence, Dated, DatedValue, Figure,
-    Pack, PositionFigures, Postponement, RateTable, Sign,
+    Pack, PaymentCodes, PositionFigures, Postponement, RateTable, Sign,
 };
 use crate::calendar::{Calendar, Holiday, HolidayRule, Observed, day_number};
 use crate::deadlines::ClockStop;
@@ -114,6 +114,8 @@ struct PackLine {
     title: String,
     last_day: Date,
     estimated_tax_due: [String; 4],
+    return_due: String,
+    payment_codes: PaymentCodes,
     choices: Choices,
 }
 
@@ -196,8 +198,16 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
         let why = "estimated_tax_due has four days like 04-15".to_owned();
         return Err(PackError::File { file: "pack.toml", why });
     };
+    let fault = |why: String| PackError::File { file: "pack.toml", why };
+    let return_due =
+        month_and_day(&head.return_due).ok_or_else(|| fault("return_due is a day like 04-15".to_owned()))?;
+    if let Some(why) = head.payment_codes.fault(&codes) {
+        return Err(fault(why));
+    }
     Ok(Pack {
         clock_stops,
+        return_due,
+        payment_codes: head.payment_codes,
         estimated_tax_due: [first, second, third, fourth],
         name: head.name,
         title: head.title,
@@ -322,7 +332,7 @@ pub(super) fn as_cents(figure: &Figure) -> Result<Cents, PackError> {
 }
 
 pub(super) fn as_count(figure: &Figure) -> Result<i32, PackError> {
-    let whole = matches!(figure.unit.as_str(), "days" | "months" | "years");
+    let whole = matches!(figure.unit.as_str(), "days" | "months" | "years" | "payments");
     let count = figure.value.to_string().parse().ok().filter(|count| whole && (0..=1000).contains(count));
     count.ok_or_else(|| PackError::BadFigure {
         name: figure.name.clone(),

@@ -185,3 +185,30 @@ fn a_pack_without_a_needed_figure_is_refused() {
         refusal(|files| files.figures = files.figures.replace("100000.00,dollars", "0.001,dollars"));
     assert_eq!(dollars, "figures.csv: notice.large_amount must be dollars and cents");
 }
+
+#[test]
+fn payment_codes_that_the_table_does_not_bear_are_refused() {
+    for (right, wrong, why) in [
+        (
+            "posted = \"660\"",
+            "posted = \"150\"",
+            "payment_codes.estimated needs a payment's code and a reversal's",
+        ),
+        (
+            "returned = \"641\"",
+            "returned = \"640\"",
+            "payment_codes.proposed needs a payment's code and a reversal's",
+        ),
+        ("penalty = \"286\"", "penalty = \"670\"", "payment_codes.penalty needs a penalty's code"),
+        ("return_due = \"04-15\"", "return_due = \"02-30\"", "return_due is a day like 04-15"),
+    ] {
+        let refused = refusal(|files| files.pack = files.pack.replace(right, wrong));
+        assert_eq!(refused, format!("pack.toml: {why}"));
+    }
+    let codes = Pack::us_federal().payment_codes;
+    let posted = PaymentReason::ALL.map(|reason| codes.of(reason).posted.get());
+    assert_eq!(posted, [670, 660, 620, 670, 640]);
+    for reason in PaymentReason::ALL {
+        assert_eq!(PaymentReason::named(reason.name()), Some(reason));
+    }
+}

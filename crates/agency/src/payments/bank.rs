@@ -1,0 +1,146 @@
+//! What becomes of a payment at the bank, and what that writes into the ledger: sent, settled, posted, sent back.
+//!
+//! A posted payment is a credit for its day. One that comes back is taken out by a debit for the same day, so that the
+//! balance is what it would be had it never been made, and bears the penalty of 26 USC 6657.
+
+use store::taxes::entries::{self, Entry};
+use store::taxes::payments::{self, Payment};
+use store::taxes::{RecordKind, modules, record_id};
+use store::{Actor, AuditRecord, Write};
+use tax::pack::{Code, Pack, PaymentReason};
+use tax::penalties::dishonoured_payment_penalty;
+use values::{Cents, Date, Id, Timestamp};
+
+use super::state::moved;
+use super::{Refusal, State, confirmation, returns};
+
+/// What a bank says of a payment that it sends back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Return {
+    /// Why, as `R01`.
+    pub code: String,
+    /// On which day.
+    pub on: Date,
+}
+
+/// When something is done to payments, and by whom.
+#[derive(Clone, Debug)]
+pub struct Act {
+    /// The instant.
+    pub now: Timestamp,
+    /// One of the agency's people, or a job.
+    pub actor: Actor,
+}
+
+/// Notes that payments left in a file, each under its trace number. One audit record, about the file.
+pub fn send(leaving: &[(Payment, String)], file_id: Id, act: &Act) -> Result<Write, Refusal> {
+    let mut write = Write::new();
+    for (payment, trace_number) in leaving {
+        let sent = Payment {
+            file_id: Some(file_id),
+            trace_number: Some(trace_number.clone()),
+            ..moved(payment, State::Sent)?
+        };
+        write = payments::change(write, &sent, act.now, &sent.state);
+        write = payments::add_trace(write, trace_number, payment);
+    }
+    Ok(write.audit(act.record("payment_file.send", file_id)))
+}
+
+/// Notes that the bank has paid. One audit record, about the file that they left in.
+pub fn settle(paid: &[Payment], file_id: Id, act: &Act) -> Result<Write, Refusal> {
+    let mut write = Write::new();
+    for payment in paid {
+        let settled = moved(payment, State::Settled)?;
+        write = payments::change(write, &settled, act.now, &settled.state);
+    }
+    Ok(write.audit(act.record("payment_file.settle", file_id)))
+}
+
+/// Writes a settled payment into the ledger of its year, which is opened if the books do not have it yet.
+pub fn post(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Refusal> {
+    let posted = moved(payment, State::Posted)?;
+    let write = payments::change(Write::new(), &posted, act.now, &posted.state);
+    let write = open_module(write, pack, payment)?;
+    let code = pack.payment_codes.of(reason_of(payment)?).posted;
+    let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
+    let write = add_entry(write, payment, "", (code, payment.debit_on, credit), None);
+    let write = modules::touch(write, payment.owner_id, payment.module_id);
+    Ok(write.audit(act.record("payment.post", payment.taxpayer_id)))
+}
+
+/// Takes a payment back that the bank returned. The same return again is `AlreadyReturned`.
+pub fn take_back(pack: &Pack, payment: &Payment, returned: &Return, act: &Act) -> Result<Write, Refusal> {
+    let reason = returns::find(&returned.code).ok_or(Refusal::UnknownReturnCode)?;
+    if State::of(payment)? == State::Returned {
+        return Err(Refusal::AlreadyReturned);
+    }
+    let taken = Payment {
+        return_code: Some(returned.code.clone()),
+        returned_on: Some(returned.on),
+        ..moved(payment, State::Returned)?
+    };
+    let mut write = payments::change(Write::new(), &taken, act.now, &taken.state);
+    let was_posted = State::of(payment)? == State::Posted;
+    if was_posted {
+        let code = pack.payment_codes.of(reason_of(payment)?).returned;
+        write = add_entry(write, payment, ":returned", (code, payment.debit_on, payment.amount), None);
+    }
+    if reason.bears_penalty {
+        let penalty = dishonoured_payment_penalty(pack, payment.amount, returned.on)?;
+        write = open_module(write, pack, payment)?;
+        let entry = (pack.payment_codes.penalty, returned.on, penalty);
+        write = add_entry(write, payment, ":penalty", entry, Some("6657"));
+    }
+    if was_posted || reason.bears_penalty {
+        write = modules::touch(write, payment.owner_id, payment.module_id);
+    }
+    Ok(write.audit(act.record("payment.take_back", payment.taxpayer_id)))
+}
+
+impl Act {
+    fn record(&self, action: &'static str, subject: Id) -> AuditRecord {
+        AuditRecord { at: self.now, actor: self.actor.clone(), action, subject: Some(subject), reason: None }
+    }
+}
+
+fn reason_of(payment: &Payment) -> Result<PaymentReason, Refusal> {
+    PaymentReason::named(&payment.reason).ok_or(Refusal::UnknownState)
+}
+
+/// The key of the entry that posts a payment; the books send the entry back under it (docs/books.md).
+pub fn entry_key(payment: &Payment) -> String {
+    format!("payment:{}", confirmation(payment.id))
+}
+
+fn add_entry(
+    write: Write,
+    payment: &Payment,
+    ending: &str,
+    (code, on, amount): (Code, Date, Cents),
+    section: Option<&str>,
+) -> Write {
+    let record_key = format!("{}{ending}", entry_key(payment));
+    let entry = Entry {
+        id: record_id(RecordKind::Entry, &record_key),
+        record_key,
+        code: code.get(),
+        posted_on: on,
+        amount,
+        section: section.map(str::to_owned),
+        cycle: None,
+        description: None,
+    };
+    entries::add(write, payment.owner_id, payment.module_id, &entry)
+}
+
+fn open_module(write: Write, pack: &Pack, payment: &Payment) -> Result<Write, Refusal> {
+    let key = super::module_key(payment.owner_id, &payment.form, payment.tax_year);
+    if record_id(RecordKind::Module, &key) != payment.module_id {
+        // It stood in the books when the payment was made.
+        return Ok(write);
+    }
+    let year = i16::try_from(payment.tax_year).map_err(|_| Refusal::Arithmetic)?;
+    let place = (payment.owner_id, payment.module_id);
+    Ok(modules::open(write, place, &key, (&payment.form, payment.tax_year), pack.return_due_of(year)))
+}

@@ -1,0 +1,327 @@
+//! Payments from bank accounts, each with the state it is in and the history of how it came there.
+//!
+//! A change names the version that was loaded and adds a line of history under the next one, so that of two changes of
+//! one version the second conflicts.
+
+use values::{Cents, Date, Id, Timestamp};
+
+use super::bank_accounts::{self, Opened};
+use crate::seal::{Realm, Sealer, WrappedKey};
+use crate::{Row, Rows, Store, StoreError, Value, Write};
+
+/// The columns of a payment, read by [`read`].
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.taxpayer_id, p.payment_id, p.submission_id, p.state, p.reason, p.form, p.tax_year, p.owner_id, ",
+            "p.module_id, p.amount, p.debit_on, p.account_id, p.made_at, p.file_id, p.trace_number, p.return_code, ",
+            "p.returned_on, p.version",
+            $rest
+        )
+    };
+}
+
+const FIND: &str = select!(" FROM payment p WHERE p.taxpayer_id = $1 AND p.payment_id = $2");
+const LIST: &str = select!(
+    " FROM payment p WHERE p.taxpayer_id = $1 AND (p.debit_on, p.payment_id) < ($2, $3) \
+     AND p.state IN ($4, $5, $6, $7, $8, $9) ORDER BY p.debit_on DESC, p.payment_id DESC LIMIT $10"
+);
+const LIST_IN_STATES: &str = select!(
+    " FROM payment p WHERE p.taxpayer_id = $1 AND p.state IN ($2, $3, $4) ORDER BY p.debit_on, p.payment_id"
+);
+const LIST_FOR_MODULE: &str = select!(
+    " FROM payment p WHERE p.owner_id = $1 AND p.module_id = $2 AND p.state IN ($3, $4, $5) \
+     ORDER BY p.debit_on, p.payment_id"
+);
+const LIST_OF_SUBMISSION: &str = select!(
+    " FROM payment p WHERE p.taxpayer_id = $1 AND p.submission_id = $2 ORDER BY p.debit_on, p.payment_id"
+);
+const LIST_OF_FILE: &str =
+    select!(" FROM payment p WHERE p.file_id = $1 AND p.payment_id > $2 ORDER BY p.payment_id LIMIT $3");
+const LIST_OF_STATE: &str = select!(
+    " FROM payment p WHERE p.state = $1 AND p.debit_on <= $2 AND (p.debit_on, p.payment_id) > ($3, $4) \
+     ORDER BY p.debit_on, p.payment_id LIMIT $5"
+);
+const LIST_DUE: &str = select!(
+    ", b.content, k.key_id, k.wrapped FROM payment p \
+     JOIN bank_account b ON b.taxpayer_id = p.taxpayer_id AND b.account_id = p.account_id \
+     LEFT JOIN person_key k ON k.person_id = p.taxpayer_id AND k.realm = 'taxes' \
+     WHERE p.state = 'scheduled' AND p.debit_on <= $1 AND (p.debit_on, p.payment_id) > ($2, $3) ORDER BY p.debit_on, p.payment_id LIMIT $4"
+);
+const LIST_OF_TRACE: &str = select!(
+    " FROM payment_trace t JOIN payment p ON p.taxpayer_id = t.taxpayer_id AND p.payment_id = t.payment_id \
+     WHERE t.trace_number = $1 ORDER BY t.payment_id DESC"
+);
+const ADD: &str = "INSERT INTO payment (taxpayer_id, payment_id, submission_id, state, reason, form, tax_year, owner_id, \
+    module_id, amount, debit_on, account_id, made_at, file_id, trace_number, return_code, returned_on, version) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)";
+const CHANGE: &str = "UPDATE payment SET state = $4, amount = $5, debit_on = $6, account_id = $7, file_id = $8, \
+    trace_number = $9, return_code = $10, returned_on = $11, version = version + 1 \
+    WHERE taxpayer_id = $1 AND payment_id = $2 AND version = $3";
+const ADD_EVENT: &str =
+    "INSERT INTO payment_event (taxpayer_id, payment_id, version, at, what) VALUES ($1, $2, $3, $4, $5)";
+const LIST_EVENTS: &str = "SELECT at, what FROM payment_event WHERE taxpayer_id = $1 AND payment_id = $2 \
+    ORDER BY version";
+const ADD_TRACE: &str =
+    "INSERT INTO payment_trace (trace_number, payment_id, taxpayer_id) VALUES ($1, $2, $3)";
+const FIND_DAY: &str = "SELECT made FROM payment_day WHERE taxpayer_id = $1 AND made_on = $2";
+// Touches no row when the day would hold more than it may.
+const COUNT_DAY: &str = "INSERT INTO payment_day (taxpayer_id, made_on, made) VALUES ($1, $2, $3) \
+    ON CONFLICT (taxpayer_id, made_on) DO UPDATE SET made = payment_day.made + excluded.made \
+    WHERE payment_day.made + excluded.made <= $4";
+
+/// A payment from a bank account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payment {
+    /// Who pays.
+    pub taxpayer_id: Id,
+    /// Its id.
+    pub id: Id,
+    /// What was submitted together: the id of the draft.
+    pub submission_id: Id,
+    /// `scheduled`, `sent`, `settled`, `posted`, `cancelled` or `returned`.
+    pub state: String,
+    /// What it is for: `balance`, `estimated` …
+    pub reason: String,
+    /// Which form it goes to.
+    pub form: String,
+    /// Which year.
+    pub tax_year: i64,
+    /// Under whose id the module stands that it goes to.
+    pub owner_id: Id,
+    /// That module.
+    pub module_id: Id,
+    /// How much, positive.
+    pub amount: Cents,
+    /// The business day on which the bank is asked for it, and for which it counts.
+    pub debit_on: Date,
+    /// From which account of the payer.
+    pub account_id: Id,
+    /// When it was submitted.
+    pub made_at: Timestamp,
+    /// The file in which it left.
+    pub file_id: Option<Id>,
+    /// Its number in that file, 15 digits.
+    pub trace_number: Option<String>,
+    /// Why the bank returned it, as `R01`.
+    pub return_code: Option<String>,
+    /// When the bank returned it.
+    pub returned_on: Option<Date>,
+    /// Counts changes; 1 when new, whatever is given to [`add`].
+    pub version: i64,
+}
+
+/// A line of a payment's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Timestamp,
+    /// What: the state it came to, or `changed`.
+    pub what: String,
+}
+
+fn read(row: &Row) -> Result<Payment, StoreError> {
+    Ok(Payment {
+        taxpayer_id: row.id(0)?,
+        id: row.id(1)?,
+        submission_id: row.id(2)?,
+        state: row.text(3)?.to_owned(),
+        reason: row.text(4)?.to_owned(),
+        form: row.text(5)?.to_owned(),
+        tax_year: row.int(6)?,
+        owner_id: row.id(7)?,
+        module_id: row.id(8)?,
+        amount: row.cents(9)?,
+        debit_on: row.date(10)?,
+        account_id: row.id(11)?,
+        made_at: row.timestamp(12)?,
+        file_id: row.id_or_null(13)?,
+        trace_number: row.text_or_null(14)?.map(str::to_owned),
+        return_code: row.text_or_null(15)?.map(str::to_owned),
+        returned_on: row.date_or_null(16)?,
+        version: row.int(17)?,
+    })
+}
+
+async fn read_all(store: &Store, sql: &'static str, params: &[Value]) -> Result<Vec<Payment>, StoreError> {
+    store.rows(sql, params).await?.iter().map(read).collect()
+}
+
+/// A place in a list ordered by day and id.
+pub type Place = (Date, Id);
+
+/// Before every payment.
+const FIRST: Place = (values::date(1, 1, 1), Id::from_bytes([0; 16]));
+
+/// Behind every payment.
+const LAST: Place = (Date::MAX, Id::from_bytes([0xff; 16]));
+
+/// One payment of a taxpayer.
+pub async fn find(store: &Store, taxpayer: Id, id: Id) -> Result<Option<Payment>, StoreError> {
+    store.row(FIND, &[taxpayer.into(), id.into()]).await?.as_ref().map(read).transpose()
+}
+
+/// A taxpayer's payments in up to six states, the latest debit first; `before` is the place of the last one seen.
+pub async fn list(
+    store: &Store,
+    taxpayer: Id,
+    states: [&str; 6],
+    before: Option<Place>,
+    most: i64,
+) -> Result<Vec<Payment>, StoreError> {
+    let (day, id) = before.unwrap_or(LAST);
+    let mut params: Vec<Value> = vec![taxpayer.into(), day.into(), id.into()];
+    params.extend(states.map(Value::from));
+    params.push(most.into());
+    read_all(store, LIST, &params).await
+}
+
+/// All payments of a taxpayer in up to three states, the earliest debit first.
+pub async fn list_in_states(
+    store: &Store,
+    taxpayer: Id,
+    states: [&str; 3],
+) -> Result<Vec<Payment>, StoreError> {
+    let [a, b, c] = states.map(Value::from);
+    read_all(store, LIST_IN_STATES, &[taxpayer.into(), a, b, c]).await
+}
+
+/// Payments into a module in up to three states, whoever made them, the earliest debit first.
+pub async fn list_for_module(
+    store: &Store,
+    (owner, module): (Id, Id),
+    states: [&str; 3],
+) -> Result<Vec<Payment>, StoreError> {
+    let [a, b, c] = states.map(Value::from);
+    read_all(store, LIST_FOR_MODULE, &[owner.into(), module.into(), a, b, c]).await
+}
+
+/// What was submitted together, the earliest debit first.
+pub async fn list_of_submission(
+    store: &Store,
+    taxpayer: Id,
+    submission: Id,
+) -> Result<Vec<Payment>, StoreError> {
+    read_all(store, LIST_OF_SUBMISSION, &[taxpayer.into(), submission.into()]).await
+}
+
+/// What left in a file, by id; `after` is the last id seen.
+pub async fn list_of_file(
+    store: &Store,
+    file: Id,
+    after: Option<Id>,
+    most: i64,
+) -> Result<Vec<Payment>, StoreError> {
+    read_all(store, LIST_OF_FILE, &[file.into(), after.unwrap_or(FIRST.1).into(), most.into()]).await
+}
+
+/// Everybody's payments in a state whose day has come; `after` is the place of the last one seen.
+pub async fn list_of_state(
+    store: &Store,
+    state: &str,
+    on: Date,
+    after: Option<Place>,
+    most: i64,
+) -> Result<Vec<Payment>, StoreError> {
+    let (day, id) = after.unwrap_or(FIRST);
+    read_all(store, LIST_OF_STATE, &[state.into(), on.into(), day.into(), id.into(), most.into()]).await
+}
+
+/// Those with a trace number, the latest made first: numbers come again after years.
+pub async fn list_of_trace(store: &Store, trace_number: &str) -> Result<Vec<Payment>, StoreError> {
+    read_all(store, LIST_OF_TRACE, &[trace_number.into()]).await
+}
+
+/// Everybody's scheduled payments whose day has come, with the accounts they are taken from; `after` is the place of the
+/// last one seen. An erased person's cannot be taken any more: it comes without an account.
+pub async fn list_due(
+    store: &Store,
+    sealer: &Sealer,
+    on: Date,
+    after: Option<Place>,
+    most: i64,
+) -> Result<Vec<(Payment, Option<Opened>)>, StoreError> {
+    let (day, id) = after.unwrap_or(FIRST);
+    let rows = store.rows(LIST_DUE, &[on.into(), day.into(), id.into(), most.into()]).await?;
+    let due = rows.iter().map(|row| {
+        let payment = read(row)?;
+        let Some(key_id) = row.int_or_null(19)? else { return Ok((payment, None)) };
+        let (person, wrapped) = (payment.taxpayer_id, row.bytes(20)?.to_vec());
+        let key = sealer.unwrap(&WrappedKey { person, realm: Realm::Taxes, key_id, wrapped })?;
+        let opened = bank_accounts::open(sealer, &key, payment.account_id, row.bytes(18)?)?;
+        Ok((payment, Some(opened)))
+    });
+    due.collect()
+}
+
+/// How a payment came to where it is, the oldest line first.
+pub async fn events(store: &Store, taxpayer: Id, id: Id) -> Result<Vec<Event>, StoreError> {
+    let rows = store.rows(LIST_EVENTS, &[taxpayer.into(), id.into()]).await?;
+    rows.iter().map(|row| Ok(Event { at: row.timestamp(0)?, what: row.text(1)?.to_owned() })).collect()
+}
+
+/// How many payments a taxpayer made on a day.
+pub async fn made_on(store: &Store, taxpayer: Id, day: Date) -> Result<i64, StoreError> {
+    let row = store.row(FIND_DAY, &[taxpayer.into(), day.into()]).await?;
+    row.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Counts payments made on a day; a `Missed` conflict means that the day would hold more than `most`.
+pub fn count_day(write: Write, (taxpayer, day): (Id, Date), made: i64, most: i64) -> Write {
+    write.statement(COUNT_DAY, vec![taxpayer.into(), day.into(), made.into(), most.into()], Rows::Exactly(1))
+}
+
+/// Adds a payment with the first line of its history.
+pub fn add(write: Write, payment: &Payment) -> Write {
+    let params = vec![
+        payment.taxpayer_id.into(),
+        payment.id.into(),
+        payment.submission_id.into(),
+        payment.state.as_str().into(),
+        payment.reason.as_str().into(),
+        payment.form.as_str().into(),
+        payment.tax_year.into(),
+        payment.owner_id.into(),
+        payment.module_id.into(),
+        payment.amount.into(),
+        payment.debit_on.into(),
+        payment.account_id.into(),
+        payment.made_at.into(),
+        payment.file_id.into(),
+        payment.trace_number.as_deref().into(),
+        payment.return_code.as_deref().into(),
+        payment.returned_on.into(),
+    ];
+    let write = write.statement(ADD, params, Rows::Exactly(1));
+    add_event(write, payment, 1, payment.made_at, &payment.state)
+}
+
+/// Changes the payment that was loaded and writes down what happened; a conflict means that it changed since.
+pub fn change(write: Write, payment: &Payment, at: Timestamp, what: &str) -> Write {
+    let params = vec![
+        payment.taxpayer_id.into(),
+        payment.id.into(),
+        payment.version.into(),
+        payment.state.as_str().into(),
+        payment.amount.into(),
+        payment.debit_on.into(),
+        payment.account_id.into(),
+        payment.file_id.into(),
+        payment.trace_number.as_deref().into(),
+        payment.return_code.as_deref().into(),
+        payment.returned_on.into(),
+    ];
+    let write = write.statement(CHANGE, params, Rows::Exactly(1));
+    add_event(write, payment, payment.version + 1, at, what)
+}
+
+fn add_event(write: Write, payment: &Payment, version: i64, at: Timestamp, what: &str) -> Write {
+    let params = vec![payment.taxpayer_id.into(), payment.id.into(), version.into(), at.into(), what.into()];
+    write.statement(ADD_EVENT, params, Rows::Exactly(1))
+}
+
+/// Lets a payment be found by its trace number.
+pub fn add_trace(write: Write, trace_number: &str, payment: &Payment) -> Write {
+    let params = vec![trace_number.into(), payment.id.into(), payment.taxpayer_id.into()];
+    write.statement(ADD_TRACE, params, Rows::Exactly(1))
+}

@@ -1,0 +1,95 @@
+//! What a payment made here is for, and which transaction codes it is posted with: `[payment_codes]` in pack.toml.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Code, CodeRole, CodeTable};
+
+/// What a payment is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentReason {
+    /// A balance that is owed.
+    Balance,
+    /// Tax of a year that still runs.
+    Estimated,
+    /// Tax of a return that will be filed later than its due date.
+    Extension,
+    /// What an amended return adds.
+    Amended,
+    /// What the agency has proposed and not yet assessed.
+    Proposed,
+}
+
+/// With what a payment is posted, and with what it is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentCode {
+    /// The credit.
+    pub posted: Code,
+    /// The debit when the bank returns it.
+    pub returned: Code,
+}
+
+/// The codes of payments made here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentCodes {
+    balance: PaymentCode,
+    estimated: PaymentCode,
+    extension: PaymentCode,
+    amended: PaymentCode,
+    proposed: PaymentCode,
+    /// The penalty for a payment that the bank returned (26 USC 6657).
+    pub penalty: Code,
+}
+
+impl PaymentReason {
+    /// All of them, in the order in which a person is asked.
+    pub const ALL: [Self; 5] =
+        [Self::Balance, Self::Estimated, Self::Extension, Self::Amended, Self::Proposed];
+
+    /// Its name in stored rows and forms.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Balance => "balance",
+            Self::Estimated => "estimated",
+            Self::Extension => "extension",
+            Self::Amended => "amended",
+            Self::Proposed => "proposed",
+        }
+    }
+
+    /// By its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
+    }
+}
+
+impl PaymentCodes {
+    /// The codes of a payment for this.
+    pub const fn of(&self, reason: PaymentReason) -> PaymentCode {
+        match reason {
+            PaymentReason::Balance => self.balance,
+            PaymentReason::Estimated => self.estimated,
+            PaymentReason::Extension => self.extension,
+            PaymentReason::Amended => self.amended,
+            PaymentReason::Proposed => self.proposed,
+        }
+    }
+
+    /// What is wrong with them beside the table of codes, if anything.
+    pub(super) fn fault(&self, codes: &CodeTable) -> Option<String> {
+        let is = |code: Code, role| codes.find(code).is_some_and(|entry| entry.role == role);
+        let wrong = PaymentReason::ALL.into_iter().find(|reason| {
+            let PaymentCode { posted, returned } = self.of(*reason);
+            !is(posted, CodeRole::Payment) || !is(returned, CodeRole::Reversal)
+        });
+        match wrong {
+            Some(reason) => {
+                Some(format!("payment_codes.{} needs a payment's code and a reversal's", reason.name()))
+            }
+            None if is(self.penalty, CodeRole::Penalty) => None,
+            None => Some("payment_codes.penalty needs a penalty's code".to_owned()),
+        }
+    }
+}
