@@ -3,7 +3,10 @@
 //! Pure: readers take any stream, nothing here opens a file or a connection.
 
 pub mod aamva;
+pub mod ach;
+pub mod bai2;
 pub mod books;
+pub mod deviation;
 pub mod evidence;
 pub mod mdoc;
 pub mod mrz;

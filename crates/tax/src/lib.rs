@@ -9,9 +9,11 @@ pub mod deadlines;
 pub mod exact;
 pub mod interest;
 pub mod ledger;
+pub mod offers;
 pub mod overpayment;
 pub mod pack;
 pub mod penalties;
+pub mod plans;
 
 /// Why something cannot be computed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,6 +8,7 @@ mod codes;
 mod files;
 mod payments;
 mod rates;
+mod standards;
 
 use std::sync::OnceLock;
 
@@ -18,6 +19,7 @@ pub use payments::{PaymentCode, PaymentCodes, PaymentReason};
 pub use rates::{RateEntry, RateTable, Segment, Side};
 use rust_decimal::Decimal;
 use serde::Serialize;
+pub use standards::{Age, Standards};
 use values::{Cents, Date};
 
 use crate::calendar::{Calendar, DayNumber};
@@ -111,6 +113,8 @@ pub struct Pack {
     pub payment_codes: PaymentCodes,
     /// Codes that stop the collection clock.
     pub clock_stops: Vec<ClockStopCodes>,
+    /// What a household may spend each month.
+    pub standards: Standards,
     /// Reliefs that moved deadlines.
     pub postponements: Vec<Postponement>,
     /// The figures the position of a module needs, resolved once.

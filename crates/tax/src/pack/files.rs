@@ -67,6 +67,10 @@ pub struct PackFiles {
     pub postponements: String,
     /// clock-stops.csv.
     pub clock_stops: String,
+    /// standards.csv: what a household may spend.
+    pub standards: String,
+    /// housing-standards.csv: the same for housing, by county; the built-in one is empty.
+    pub housing_standards: String,
 }
 
 impl PackFiles {
@@ -80,6 +84,8 @@ impl PackFiles {
             holidays: include_str!("../../packs/us-federal/holidays.csv").to_owned(),
             postponements: include_str!("../../packs/us-federal/postponements.csv").to_owned(),
             clock_stops: include_str!("../../packs/us-federal/clock-stops.csv").to_owned(),
+            standards: include_str!("../../packs/us-federal/standards.csv").to_owned(),
+            housing_standards: include_str!("../../packs/us-federal/housing-standards.csv").to_owned(),
         }
     }
 
@@ -98,6 +104,8 @@ impl PackFiles {
             ("holidays.csv", &mut files.holidays),
             ("postponements.csv", &mut files.postponements),
             ("clock-stops.csv", &mut files.clock_stops),
+            ("standards.csv", &mut files.standards),
+            ("housing-standards.csv", &mut files.housing_standards),
         ] {
             if let Some(own) = read(Path::new(file)).map_err(|why| PackError::File { file, why })? {
                 *text = own;
@@ -193,6 +201,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     let holidays = lines("holidays.csv", &files.holidays, holiday)?;
     let postponements = lines("postponements.csv", &files.postponements, |line| Ok(postponement(line)))?;
     let clock_stops = lines("clock-stops.csv", &files.clock_stops, clock_stop)?;
+    let standards = super::standards::read(&files.standards, &files.housing_standards)?;
     let estimated_tax_due = head.estimated_tax_due.map(|day| month_and_day(&day));
     let [Some(first), Some(second), Some(third), Some(fourth)] = estimated_tax_due else {
         let why = "estimated_tax_due has four days like 04-15".to_owned();
@@ -208,6 +217,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
         clock_stops,
         return_due,
         payment_codes: head.payment_codes,
+        standards,
         estimated_tax_due: [first, second, third, fourth],
         name: head.name,
         title: head.title,
@@ -222,7 +232,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
 }
 
 /// Reads a CSV file with a heading, naming the line where something is wrong.
-fn lines<L: for<'de> Deserialize<'de>, T>(
+pub(super) fn lines<L: for<'de> Deserialize<'de>, T>(
     file: &'static str,
     text: &str,
     convert: impl Fn(L) -> Result<T, String>,
