@@ -44,7 +44,7 @@ fn account(number: &str) -> Account {
     }
 }
 
-fn debit<'a>(account: &'a Account, cents: i64) -> Entry<'a> {
+fn debit(account: &Account, cents: i64) -> Entry<'_> {
     Entry {
         account,
         side: Side::Debit,

@@ -58,7 +58,7 @@ fn replay(modules: &[Module], terms: &Terms, is_agreement: bool, until: usize) -
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
     #[test]
     fn every_plan_pays_to_zero_by_the_ledger_and_never_below(modules in years(), more in 0_i64..30_000) {
