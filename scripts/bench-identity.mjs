@@ -128,7 +128,7 @@ const paths = {
 /** What a visitor does with the forms of each provider. */
 const forms = {
   ours: [
-    ["/sign-in/demonstration", [["person", "0"]]],
+    ["/sign-in/demonstration", []],
     ["/consent", []],
   ],
   theirs: [

@@ -15,6 +15,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The taxpayer's own half of the tax record.
 #[derive(Parser)]
 #[command(name = "counterfoil", version, about, propagate_version = true)]

@@ -154,6 +154,8 @@ pub(crate) struct SignIns {
     pub(crate) closing_hours: Option<u16>,
     /// Hours that somebody waits who gets back in with little; 24 unless set.
     pub(crate) waiting_hours: Option<u16>,
+    /// Milliseconds after which answers leave that must not tell whether an address is known; 200 unless set.
+    pub(crate) answers_after: Option<u16>,
 }
 
 /// The identity site: the folder with a file for each site of others that lets people sign in.

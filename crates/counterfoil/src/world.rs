@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use account::Account;
 use axum::Router;
@@ -134,7 +135,8 @@ pub(crate) fn build(
         None => account_routes,
     };
     let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));
-    let identity = web::serve::compose(identity::routes(), identity_state.clone())?;
+    let identity =
+        web::serve::compose_with(identity::documents(), identity::routes(), identity_state.clone())?;
     let identity = if settings.listen.client_certificates {
         web::certificates::with_client_certificates(identity)
     } else {
@@ -205,7 +207,7 @@ fn token_policy(set: Tokens) -> TokenPolicy {
 
 /// What the operator decides about sign-ins.
 fn policy(settings: &Settings) -> Result<Policy, Failure> {
-    let SignIns { places, closing_hours, waiting_hours } = &settings.sign_ins;
+    let SignIns { places, closing_hours, waiting_hours, answers_after } = &settings.sign_ins;
     let mut policy = Policy { tokens: token_policy(settings.tokens), ..Policy::default() };
     if let Some(file) = places {
         let refused = |error| Failure::Input(format!("sign_ins.places: {}: {error}", file.display()));
@@ -216,6 +218,9 @@ fn policy(settings: &Settings) -> Result<Policy, Failure> {
     }
     if let Some(hours) = waiting_hours {
         policy.waiting_hours = i64::from(*hours);
+    }
+    if let Some(milliseconds) = answers_after {
+        policy.answers_after = Duration::from_millis((*milliseconds).into());
     }
     Ok(policy)
 }

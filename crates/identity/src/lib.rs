@@ -12,6 +12,7 @@ pub mod consent;
 pub mod demo;
 pub mod errands;
 mod error;
+mod even;
 mod flow;
 mod guard;
 pub mod happenings;
@@ -121,7 +122,12 @@ pub fn site(origin: String, clients: &[Client]) -> Site {
     }
 }
 
-/// Every route of the site, to be given to `web::serve::compose` with the [`Identity`].
+/// What programs read of the site, to be given to `web::serve::compose_with`.
+pub fn documents() -> Router<Identity> {
+    oidc::documents()
+}
+
+/// Every other route of the site, to be given along with the [`Identity`].
 pub fn routes() -> Router<Identity> {
     Router::new()
         .merge(oidc::routes())
@@ -185,6 +191,13 @@ impl Identity {
     pub(crate) fn hashing_cheaply(mut self) -> Self {
         let inner = Arc::get_mut(&mut self.0).expect("it is not shared yet");
         inner.hasher = PasswordHasher::cheap(inner.sealer.clone());
+        self
+    }
+
+    /// Answering after another time than usual.
+    #[cfg(test)]
+    pub(crate) fn answering_after(mut self, time: std::time::Duration) -> Self {
+        Arc::get_mut(&mut self.0).expect("it is not shared yet").policy.answers_after = time;
         self
     }
 

@@ -1,5 +1,7 @@
 //! What does the operator decide about sign-ins? From the configuration; sensible without it.
 
+use std::time::Duration;
+
 use crate::oidc::policy::TokenPolicy;
 use crate::places::Places;
 
@@ -12,6 +14,9 @@ pub struct Policy {
     pub closing_hours: i64,
     /// So many hours does somebody wait who gets back in with little.
     pub waiting_hours: i64,
+    /// So long after a question do answers leave that must not tell whether an address has a sign-in. More than the
+    /// work behind them takes, which is mostly the password's hash.
+    pub answers_after: Duration,
     /// How long tokens last, and what is asked of those who hold them.
     pub tokens: TokenPolicy,
 }
@@ -22,6 +27,7 @@ impl Default for Policy {
             places: Places::default(),
             closing_hours: 24,
             waiting_hours: 24,
+            answers_after: Duration::from_millis(200),
             tokens: TokenPolicy::default(),
         }
     }

@@ -4,12 +4,14 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::Read;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 /// The example of RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -66,14 +68,19 @@ struct Connection {
 }
 
 impl Connection {
-    fn open(job: &Job) -> Outcome<Self> {
-        let stream = TcpStream::connect(&job.address)?;
+    async fn open(job: &Job) -> Outcome<Self> {
+        let stream = TcpStream::connect(&job.address).await?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(Duration::from_secs(20)))?;
         Ok(Self { reader: BufReader::new(stream), host: job.host.clone() })
     }
 
-    fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Outcome<Answer> {
+    async fn ask(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Outcome<Answer> {
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.host);
         for (name, value) in headers {
             let _ = write!(request, "{name}: {value}\r\n");
@@ -85,38 +92,41 @@ impl Connection {
         }
         request.push_str("\r\n");
         request.push_str(body);
-        self.reader.get_mut().write_all(request.as_bytes())?;
-        self.read()
+        self.reader.get_mut().write_all(request.as_bytes()).await?;
+        self.read().await
     }
 
-    fn line(&mut self) -> Outcome<String> {
-        let mut line = String::new();
-        if self.reader.read_line(&mut line)? == 0 {
+    async fn line(&mut self, line: &mut String) -> Outcome<()> {
+        line.clear();
+        if self.reader.read_line(line).await? == 0 {
             return Err("the server hung up".into());
         }
         line.truncate(line.trim_end().len());
-        Ok(line)
+        Ok(())
     }
 
-    fn read(&mut self) -> Outcome<Answer> {
-        let line = self.line()?;
+    async fn read(&mut self) -> Outcome<Answer> {
+        let mut line = String::new();
+        self.line(&mut line).await?;
         let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
         let status = status.ok_or_else(|| format!("no status: {line}"))?;
         let (mut length, mut location, mut cookies) = (0, None, Vec::new());
         loop {
-            let line = self.line()?;
+            self.line(&mut line).await?;
             let Some((name, value)) = line.split_once(':') else { break };
-            let value = value.trim();
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.parse()?,
-                "location" => location = Some(value.to_owned()),
-                "set-cookie" => cookies.extend(value.split(';').next().map(str::to_owned)),
-                "transfer-encoding" => return Err("the answer's length is not told".into()),
-                _ => (),
+            let (is, value) = (|wanted| name.eq_ignore_ascii_case(wanted), value.trim());
+            if is("content-length") {
+                length = value.parse()?;
+            } else if is("location") {
+                location = Some(value.to_owned());
+            } else if is("set-cookie") {
+                cookies.extend(value.split(';').next().map(str::to_owned));
+            } else if is("transfer-encoding") {
+                return Err("the answer's length is not told".into());
             }
         }
         let mut body = vec![0; length];
-        self.reader.read_exact(&mut body)?;
+        self.reader.read_exact(&mut body).await?;
         Ok(Answer { status, location, cookies, body: String::from_utf8_lossy(&body).into_owned() })
     }
 }
@@ -148,7 +158,12 @@ fn between<'a>(text: &'a str, before: &str, after: char) -> Outcome<&'a str> {
     part.ok_or_else(|| format!("no {before} in {text}").into())
 }
 
-fn sign_in(connection: &mut Connection, plan: &SignIn, cookies: &mut String, number: u64) -> Outcome<()> {
+async fn sign_in(
+    connection: &mut Connection,
+    plan: &SignIn,
+    cookies: &mut String,
+    number: u64,
+) -> Outcome<()> {
     let redirect = encode(&plan.redirect_uri);
     let mut path = format!(
         "{}?response_type=code&client_id={}&redirect_uri={redirect}&scope=openid%20email&state=s{number}&nonce=n{number}\
@@ -157,7 +172,7 @@ fn sign_in(connection: &mut Connection, plan: &SignIn, cookies: &mut String, num
     );
     let mut code = None;
     for _ in 0..4 {
-        let answer = connection.ask("GET", &path, &[("Cookie", cookies)], "")?;
+        let answer = connection.ask("GET", &path, &[("Cookie", cookies)], "").await?;
         keep(cookies, &answer.cookies);
         let location = answer.location.ok_or_else(|| format!("{}: {}", answer.status, answer.body))?;
         if location.starts_with(&plan.redirect_uri) {
@@ -173,25 +188,26 @@ fn sign_in(connection: &mut Connection, plan: &SignIn, cookies: &mut String, num
     let code = code.ok_or("no code after four steps")?;
     let body =
         format!("grant_type=authorization_code&code={code}&redirect_uri={redirect}&code_verifier={VERIFIER}");
-    let answer = connection.ask("POST", &plan.token, &[("Authorization", &plan.authorization)], &body)?;
+    let answer =
+        connection.ask("POST", &plan.token, &[("Authorization", &plan.authorization)], &body).await?;
     if answer.status != 200 || !answer.body.contains("\"id_token\"") {
         return Err(format!("{}: {}", answer.status, answer.body).into());
     }
     let bearer = format!("Bearer {}", between(&answer.body, "\"access_token\":\"", '"')?);
-    let answer = connection.ask("GET", &plan.userinfo, &[("Authorization", &bearer)], "")?;
+    let answer = connection.ask("GET", &plan.userinfo, &[("Authorization", &bearer)], "").await?;
     if answer.status != 200 || !answer.body.contains("\"email\"") {
         return Err(format!("{}: {}", answer.status, answer.body).into());
     }
     Ok(())
 }
 
-fn once(connection: &mut Connection, what: &What, cookies: &mut String, number: u64) -> Outcome<()> {
+async fn once(connection: &mut Connection, what: &What, cookies: &mut String, number: u64) -> Outcome<()> {
     let answer = match what {
-        What::Get { path } => connection.ask("GET", path, &[], "")?,
+        What::Get { path } => connection.ask("GET", path, &[], "").await?,
         What::Post { path, authorization, body } => {
-            connection.ask("POST", path, &[("Authorization", authorization)], body)?
+            connection.ask("POST", path, &[("Authorization", authorization)], body).await?
         }
-        What::SignIn(plan) => return sign_in(connection, plan, cookies, number),
+        What::SignIn(plan) => return sign_in(connection, plan, cookies, number).await,
     };
     if answer.status == 200 { Ok(()) } else { Err(format!("{}: {}", answer.status, answer.body).into()) }
 }
@@ -202,8 +218,8 @@ fn clock() -> Instant {
 }
 
 /// Asks over one connection until the time is over; how long each answer took.
-fn work(job: &Job, place: usize) -> Outcome<Vec<Duration>> {
-    let mut connection = Connection::open(job)?;
+async fn work(job: Arc<Job>, place: usize) -> Outcome<Vec<Duration>> {
+    let mut connection = Connection::open(&job).await?;
     let mut cookies = match &job.what {
         What::SignIn(plan) => plan.cookies.get(place).ok_or("a connection has no cookies")?.clone(),
         What::Get { .. } | What::Post { .. } => String::new(),
@@ -219,26 +235,24 @@ fn work(job: &Job, place: usize) -> Outcome<Vec<Duration>> {
             return Ok(taken);
         }
         number += 1;
-        once(&mut connection, &job.what, &mut cookies, number)?;
+        once(&mut connection, &job.what, &mut cookies, number).await?;
         if start - begun >= warm {
             taken.push(clock() - start);
         }
     }
 }
 
-fn main() -> Outcome<()> {
+/// One thread serves all connections, so that the server is not kept busy with waking many.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Outcome<()> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
     let job: Arc<Job> = Arc::new(serde_json::from_str(&text)?);
-    let threads: Vec<_> = (0..job.connections)
-        .map(|place| {
-            let job = job.clone();
-            std::thread::spawn(move || work(&job, place))
-        })
-        .collect();
+    let mut workers: JoinSet<_> = (0..job.connections).map(|place| work(job.clone(), place)).collect();
     let mut taken = Vec::new();
-    for thread in threads {
-        taken.extend(thread.join().map_err(|_| "a connection's thread panicked")??);
+    let patience = Duration::from_secs(job.seconds * 2 + 20);
+    while let Some(done) = tokio::time::timeout(patience, workers.join_next()).await? {
+        taken.extend(done??);
     }
     taken.sort_unstable();
     let at = |percent: usize| taken.get(taken.len() * percent / 100).map_or(0, Duration::as_micros);

@@ -158,8 +158,10 @@ impl Head {
     }
 }
 
-/// The records of a list, by shard in ascending order: every writer takes the heads in that order.
-pub(crate) fn by_shard(records: &[AuditRecord]) -> BTreeMap<i64, Vec<&AuditRecord>> {
+/// The records of some lists, by shard in ascending order: every writer takes the heads in that order.
+pub(crate) fn by_shard<'a>(
+    records: impl IntoIterator<Item = &'a AuditRecord>,
+) -> BTreeMap<i64, Vec<&'a AuditRecord>> {
     let mut shards: BTreeMap<i64, Vec<&AuditRecord>> = BTreeMap::new();
     for record in records {
         shards.entry(record.shard()).or_default().push(record);

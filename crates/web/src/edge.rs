@@ -1,7 +1,7 @@
 //! What happens to a request before its handler and to the answer after it? The visitor's language,
 //! session and reference number come first; refusals become pages; everything is counted and logged.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
@@ -31,12 +31,13 @@ const LANGUAGE_COOKIE: &str = "__Host-language";
 pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let held_back = request.extensions().get::<HeldBack>().is_some();
     let (visit, fresh, broken) = look(&app, request.uri(), request.headers(), held_back).await;
-    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let route = route_of(&request);
     let method = request.method().clone();
     let span = tracing::info_span!("request", site = app.site.name.slug(), reference = visit.reference, %method, route);
     request.extensions_mut().insert(visit.clone());
-    let headers = request.headers().clone();
-    let page = Page::new(app.clone(), visit);
+    let in_json = error::prefers_json(request.headers());
+    let site = app.site.name.slug();
+    let page = Page::new(app, visit);
     let started = now_for_metrics();
     let answer = async {
         let response = match broken {
@@ -44,19 +45,11 @@ pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: N
             None if held_back => PageError::HeldBack.into_response(),
             None => next.run(request).await,
         };
-        let mut response = presentable(response, &page, &headers);
+        let mut response = presentable(response, &page, in_json);
         fresh.leave(&mut response);
         let elapsed = started.elapsed();
-        let status = response.status().as_u16();
-        tracing::info!(status, milliseconds = elapsed.as_millis(), "answered");
-        let labels = [
-            ("site", app.site.name.slug().to_owned()),
-            ("route", route),
-            ("method", known_method(&method).to_owned()),
-            ("status", status.to_string()),
-        ];
-        metrics::counter!("http_requests_total", &labels).increment(1);
-        metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed);
+        tracing::info!(status = response.status().as_u16(), milliseconds = elapsed.as_millis(), "answered");
+        count(site, route, &method, &response, elapsed);
         response
     };
     let mut response = answer.instrument(span).await;
@@ -64,6 +57,31 @@ pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: N
         response.headers_mut().insert("x-request-id", reference);
     }
     response
+}
+
+/// The layer around the documents of a site, which are the same for whoever asks: they are only counted.
+pub(crate) async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = route_of(&request);
+    let method = request.method().clone();
+    let started = now_for_metrics();
+    let response = next.run(request).await;
+    count(app.site.name.slug(), route, &method, &response, started.elapsed());
+    response
+}
+
+fn route_of(request: &Request) -> String {
+    request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned()
+}
+
+fn count(site: &'static str, route: String, method: &Method, response: &Response, elapsed: Duration) {
+    let labels = [
+        ("site", site.to_owned()),
+        ("route", route),
+        ("method", known_method(method).to_owned()),
+        ("status", response.status().as_str().to_owned()),
+    ];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed);
 }
 
 /// A method as a label; the rest count as one, so that no visitor decides how many labels there are.
@@ -173,15 +191,15 @@ fn form_secret(app: &App, headers: &HeaderMap) -> (String, Option<Cookie>) {
 }
 
 /// Every answer from 400 up is a page of ours, whichever layer refused, unless it is already one.
-fn presentable(mut response: Response, page: &Page, headers: &HeaderMap) -> Response {
+fn presentable(mut response: Response, page: &Page, in_json: bool) -> Response {
     if let Some(refusal) = response.extensions_mut().remove::<PageError>() {
-        return error::show(&refusal, page, headers);
+        return error::show(&refusal, page, in_json);
     }
     let status = response.status();
     let kind = kind_of(&response);
     let is_ours = kind.starts_with("text/html") || kind.contains("json");
     if (status.is_client_error() || status.is_server_error()) && !is_ours {
-        return error::show(&PageError::Status(status), page, headers);
+        return error::show(&PageError::Status(status), page, in_json);
     }
     response
 }

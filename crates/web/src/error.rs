@@ -136,7 +136,7 @@ struct ErrorPage<'a> {
 }
 
 /// Turns a refusal into what the visitor can read. Only faults of ours reach the log as errors.
-pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Response {
+pub(crate) fn show(error: &PageError, page: &Page, in_json: bool) -> Response {
     let reference = page.reference().to_owned();
     if let PageError::Broken(source) = error {
         tracing::error!(reference, error = chain(source.as_ref()), "a request could not be answered");
@@ -149,7 +149,7 @@ pub(crate) fn show(error: &PageError, page: &Page, headers: &HeaderMap) -> Respo
     }
     let (heading, what_now) = error.messages();
     let (heading_text, what_now_text) = (page.say(heading), page.say(what_now));
-    if prefers_json(headers) {
+    if in_json {
         return timed(error, problem(error.status(), &heading_text, &what_now_text, &reference));
     }
     let view = ErrorPage {

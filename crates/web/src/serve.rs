@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
 use tokio::net::TcpListener;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -68,19 +69,40 @@ where
     S: Clone + Send + Sync + 'static,
     App: FromRef<S>,
 {
+    compose_with(Router::new(), routes, state)
+}
+
+/// The same with documents for programs, which are the same for whoever asks: nobody's language, session or reference is
+/// looked for.
+pub fn compose_with<S>(documents: Router<S>, routes: Router<S>, state: S) -> Result<Router, ServeError>
+where
+    S: Clone + Send + Sync + 'static,
+    App: FromRef<S>,
+{
     let app = App::from_ref(&state);
     let policies = Policies::of(&app.site)
         .map_err(|source| ServeError::Origin { site: app.site.name.slug(), source })?;
+    let documents = documents.layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(policies.clone(), headers::add))
+            .layer(middleware::from_fn_with_state(app.clone(), edge::pass))
+            .layer(CatchPanicLayer::custom(panicked)),
+    );
     Ok(routes
         .merge(assets::routes())
         .merge(session::routes())
         .fallback(help::or_not_found)
         .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
-        .layer(RequestBodyLimitLayer::new(MOST_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(app, edge::attend))
-        .layer(middleware::from_fn_with_state(policies, headers::add))
+        // One stack, the outermost first: each `.layer` of the router by itself would box every request once more.
+        .layer(
+            ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(policies, headers::add))
+                .layer(middleware::from_fn_with_state(app, edge::attend))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+                .layer(RequestBodyLimitLayer::new(MOST_BYTES)),
+        )
+        .merge(documents)
         .with_state(state))
 }
 

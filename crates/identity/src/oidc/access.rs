@@ -7,8 +7,8 @@ use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
+use store::identity::tokens;
 use store::identity::tokens::Token;
-use store::identity::{sessions, tokens};
 use values::Timestamp;
 
 use super::binding::Binding;
@@ -24,8 +24,6 @@ use crate::{Identity, IdentityError};
 #[derive(Clone, Debug)]
 pub(super) struct Held {
     pub(super) token: Token,
-    /// What it is kept by.
-    pub(super) hash: [u8; 32],
     pub(super) client: Arc<Client>,
 }
 
@@ -83,16 +81,11 @@ impl Identity {
         }
     }
 
-    /// A token that stands: given, not over or taken back, and neither is the session it came of.
+    /// A token that stands, of a client that there is.
     pub(super) async fn usable(&self, hash: [u8; 32], now: Timestamp) -> Result<Option<Held>, IdentityError> {
         let Some(token) = tokens::find(self.store(), hash, now).await? else { return Ok(None) };
         let Some(client) = self.client(&token.client_id) else { return Ok(None) };
-        if let Some(session) = token.session_id
-            && sessions::find(self.store(), session, now).await?.is_none()
-        {
-            return Ok(None);
-        }
-        Ok(Some(Held { token, hash, client }))
+        Ok(Some(Held { token, client }))
     }
 }
 

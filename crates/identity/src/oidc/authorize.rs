@@ -61,11 +61,35 @@ pub(super) async fn arrive(
         level_declined_at: None,
     };
     let flow = Flow { request: Some(request.id), agreed: false, ..Flow::of(&page) };
+    if let Some(response) = at_once(&identity, &page, &flow, &request, &client, &asked).await? {
+        return Ok(response);
+    }
     let address = match &asked.language {
         Some(language) => format!("/continue?lang={language}"),
         None => "/continue".to_owned(),
     };
     identity.go(&page, flow, requests::add(&request), &address).await
+}
+
+/// The answer for a visitor of whom nothing need be asked: the request is not kept, and the browser not sent on.
+async fn at_once(
+    identity: &Identity,
+    page: &Page,
+    flow: &Flow,
+    request: &Request,
+    client: &Arc<Client>,
+    asked: &Asked,
+) -> Result<Option<Response>, PageError> {
+    if flow.set_up || page.session().is_none() {
+        return Ok(None);
+    }
+    let answering = weigh(identity, page, flow, request.clone(), client.clone(), asked.clone()).await?;
+    if answering.next(page.now()) != Next::Answer {
+        return Ok(None);
+    }
+    let (write, address) = code(identity, page, &answering)?;
+    identity.write(write).await?;
+    Ok(Some(page.go(&address)?))
 }
 
 /// The request behind an address: pushed before, or in the address itself where the client may do that.
@@ -151,6 +175,18 @@ pub(crate) async fn answering(identity: &Identity, page: &Page) -> Result<Option
     // A client taken out of the configuration meanwhile gets no answer.
     let Some(client) = identity.client(&request.client_id) else { return Ok(None) };
     let asked: Asked = from_json(&request.content)?;
+    Ok(Some(weigh(identity, page, &flow, request, client, asked).await?))
+}
+
+/// Everything that decides what comes next.
+async fn weigh(
+    identity: &Identity,
+    page: &Page,
+    flow: &Flow,
+    request: Request,
+    client: Arc<Client>,
+    asked: Asked,
+) -> Result<Answering, IdentityError> {
     let mut situation = Situation {
         standing: None,
         level: Level::One,
@@ -167,11 +203,11 @@ pub(crate) async fn answering(identity: &Identity, page: &Page) -> Result<Option
         level_declined: request.level_declined_at.is_some(),
     };
     let Some((standing, session)) = identity.standing(page).await? else {
-        return Ok(Some(Answering { request, client, asked, situation, assurance: None, session: None }));
+        return Ok(Answering { request, client, asked, situation, assurance: None, session: None });
     };
     let (store, id) = (identity.store(), standing.sign_in_id);
     let consent = agreements::find_consent(store, id, &client.client_id).await?;
-    let (known, assurance) = known(identity, id).await?;
+    let (known, assurance) = known(identity, id, &asked.claims()).await?;
     situation.standing = Some(standing);
     situation.level = Means::read(&session.means).level();
     if asked.level.is_some() || situation.least.is_some() {
@@ -183,7 +219,7 @@ pub(crate) async fn answering(identity: &Identity, page: &Page) -> Result<Option
     situation.known = known;
     situation.decided = decided(consent.as_ref());
     situation.is_proved = assurance.is_some();
-    Ok(Some(Answering { request, client, asked, situation, assurance, session: Some(session) }))
+    Ok(Answering { request, client, asked, situation, assurance, session: Some(session) })
 }
 
 /// Facts without which the site can do nothing: by its registration, or because it says so.
@@ -227,6 +263,12 @@ pub(super) async fn proceed(State(identity): State<Identity>, page: Page) -> Res
 
 /// Ends a request with a code.
 async fn answer(identity: &Identity, page: &Page, answering: &Answering) -> Result<Response, PageError> {
+    let (write, address) = code(identity, page, answering)?;
+    leave(identity, page, requests::close(answering.request.id, page.now()).and(write), &address).await
+}
+
+/// A code for the site: what is remembered of it, and the address that takes it there.
+fn code(identity: &Identity, page: &Page, answering: &Answering) -> Result<(Write, String), PageError> {
     let (Some(standing), Some(session)) = (answering.standing(), &answering.session) else {
         return Err(PageError::SignInNeeded);
     };
@@ -248,17 +290,11 @@ async fn answer(identity: &Identity, page: &Page, answering: &Answering) -> Resu
     let noted = site_uses::add(standing.sign_in_id, &answering.client.client_id, page.now()).and(
         session_sites::add(session.id, standing.sign_in_id, &answering.client.client_id, session.ends_at),
     );
-    let write = requests::close(answering.request.id, page.now()).and(noted).and(give(
-        &answering.client,
-        standing.sign_in_id,
-        &to_json(&granted)?,
-        &secret,
-        page.now(),
-    ));
+    let write =
+        noted.and(give(&answering.client, standing.sign_in_id, &to_json(&granted)?, &secret, page.now()));
     let mut pairs = vec![("code", secret.as_str()), ("iss", identity.issuer())];
     pairs.extend(asked.state.as_deref().map(|state| ("state", state)));
-    let address = with_query(&asked.redirect_uri, &pairs);
-    leave(identity, page, write, &address).await
+    Ok((write, with_query(&asked.redirect_uri, &pairs)))
 }
 
 /// What was asked for, less what the person kept back whole.

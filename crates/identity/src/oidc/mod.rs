@@ -69,12 +69,16 @@ pub mod paths {
     pub const SIGN_OUT: &str = "/oidc/sign-out";
 }
 
+/// What every site may read.
+pub fn documents() -> Router<Identity> {
+    Router::new().route(paths::KEYS, get(discovery::keys))
+}
+
 /// The provider's routes.
 pub fn routes() -> Router<Identity> {
     Router::new()
         .route(paths::METADATA, get(discovery::metadata))
         .route(paths::SERVER_METADATA, get(discovery::metadata))
-        .route(paths::KEYS, get(discovery::keys))
         .route(paths::PUSH, post(push::submit))
         .merge(authorize::routes())
         .route(paths::TOKEN, post(token::trade))

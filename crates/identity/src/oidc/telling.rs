@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
-use store::Write;
-use store::identity::{addresses, clients, named, phones, proofs};
+use store::identity::tokens::Token;
+use store::identity::{addresses, clients, phones, proofs};
 use store::person_keys;
 use store::seal::Realm;
 use values::{Date, Id, Timestamp};
@@ -53,18 +53,20 @@ pub(crate) fn stored(decided: &Decided) -> (String, String) {
     )
 }
 
-/// What there is to tell of a person, without opening anything, and how sure it is who they are (NIST SP 800-63C-4
+/// What there is to tell of a person, of what is asked for, without opening anything, and how sure it is who they are (NIST SP 800-63C-4
 /// section 4.9: told with every sign-in).
 pub(crate) async fn known(
     identity: &Identity,
     sign_in: Id,
+    asked: &[Claim],
 ) -> Result<(BTreeSet<Claim>, Option<&'static str>), IdentityError> {
     let proof = proofs::find(identity.store(), sign_in).await?;
     let assurance = proof
         .as_ref()
         .map(|proof| Proof { method: &proof.method, proved_at: proof.proved_at }.identity_assurance());
     let is_proved = proof.is_some();
-    let has_phone = phone(identity, sign_in).await?.is_some();
+    let wants_phone = asked.contains(&Claim::PhoneNumber) || asked.contains(&Claim::PhoneNumberVerified);
+    let has_phone = wants_phone && phone(identity, sign_in).await?.is_some();
     let is_known = |claim: &Claim| match claim {
         Claim::Email | Claim::EmailVerified => true,
         Claim::PhoneNumber | Claim::PhoneNumberVerified => has_phone,
@@ -222,16 +224,15 @@ pub(super) async fn add_to_id_token(
     Ok(())
 }
 
-/// The statement that keeps the facts named for userinfo with the access token that opens it.
-pub(super) fn keep_named(token_hash: [u8; 32], granted: &Granted) -> Result<Write, IdentityError> {
+/// The facts named for userinfo, as they are kept with the access token that opens it.
+pub(super) fn keep_named(granted: &Granted) -> Result<String, IdentityError> {
     let place = &granted.named.userinfo;
-    Ok(if *place == Place::default() { Write::new() } else { named::change(token_hash, &to_json(place)?) })
+    if *place == Place::default() { Ok(String::new()) } else { to_json(place) }
 }
 
-/// The facts named for userinfo that are kept with an access token.
-pub(super) async fn kept_named(identity: &Identity, token_hash: [u8; 32]) -> Result<Place, IdentityError> {
-    let kept = named::find(identity.store(), token_hash).await?;
-    kept.map_or(Ok(Place::default()), |text| from_json(&text))
+/// The same, read.
+pub(super) fn kept_named(token: &Token) -> Result<Place, IdentityError> {
+    if token.told.is_empty() { Ok(Place::default()) } else { from_json(&token.told) }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) async fn show(State(identity): State<Identity>, call: Call) -> Result
     // What the client may be told now counts too: a scope taken from it is gone at once.
     let scopes: Vec<Scope> =
         split(&held.token.scopes).into_iter().filter(|scope| client.scopes.contains(scope)).collect();
-    let named = kept_named(&identity, held.hash).await?;
+    let named = kept_named(&held.token)?;
     let subject = subject(identity.sealer(), client, person.id);
     let mut content = Teller::of(&identity, client, person, now).await?.tell(&scopes, &named);
     content.insert("sub".to_owned(), json!(subject));

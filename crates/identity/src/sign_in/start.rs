@@ -83,19 +83,28 @@ pub(super) async fn submit(
     page: Page,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
+    identity.evenly_unless_right(check(&identity, &visitor, &page, typed)).await
+}
+
+async fn check(
+    identity: &Identity,
+    visitor: &Visitor,
+    page: &Page,
+    typed: Typed,
+) -> Result<Response, PageError> {
     let Ok(email) = typed.email.parse::<EmailAddress>() else {
-        return view(&identity, &page, typed.email, Problems::one("email", "email-malformed")).await;
+        return view(identity, page, typed.email, Problems::one("email", "email-malformed")).await;
     };
     let index = email_index(identity.sealer(), &email);
     let found = sign_ins::find_by_email(identity.store(), index).await?.filter(|sign_in| sign_in.is_active);
     let password = Secret::new(typed.password);
-    let tried = identity.try_password((&page, &visitor), found.as_ref(), &index, &password, "sign-in-wrong");
+    let tried = identity.try_password((page, visitor), found.as_ref(), &index, &password, "sign-in-wrong");
     match (found.as_ref(), tried.await?) {
         (Some(sign_in), Ok(write)) => {
             let long = password.expose().chars().count() >= Beside::Nothing.shortest();
-            super::passkey::after_password(&identity, &page, &visitor, sign_in.id, long, write).await
+            super::passkey::after_password(identity, page, visitor, sign_in.id, long, write).await
         }
-        (_, Err(problems)) => view(&identity, &page, typed.email, problems).await,
+        (_, Err(problems)) => view(identity, page, typed.email, problems).await,
         // Nobody has no password that could be right.
         (None, Ok(_)) => Err(PageError::Forbidden),
     }

@@ -46,6 +46,15 @@ pub(super) async fn submit(
     page: Page,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
+    identity.evenly(begin(&identity, &visitor, &page, typed)).await
+}
+
+async fn begin(
+    identity: &Identity,
+    visitor: &Visitor,
+    page: &Page,
+    typed: Typed,
+) -> Result<Response, PageError> {
     let again = |problems| {
         page.show_again(&Ask { frame: page.frame("create-title").with(problems), email: typed.email.clone() })
     };
@@ -53,23 +62,23 @@ pub(super) async fn submit(
         return again(Problems::one("email", "email-malformed"));
     };
     let (now, index) = (page.now(), email_index(identity.sealer(), &email));
-    if let Some(problems) = identity.count_mail(&page, &visitor, &index, "email").await? {
+    if let Some(problems) = identity.count_mail(page, visitor, &index, "email").await? {
         return again(problems);
     }
     let id = identity.dice().id(now);
-    let (code_hash, letter) = mail_code(&identity, &page, id, &email, &index).await?;
+    let (code_hash, letter) = mail_code(identity, page, id, &email, &index).await?;
     let sign_up = SignUp {
         id,
         email_index: index,
-        email_sealed: seal(&identity, id, "email_sealed", email.expose()),
+        email_sealed: seal(identity, id, "email_sealed", email.expose()),
         code_hash,
         code_until: later(now, CODE_SECONDS),
         confirmed_at: None,
         ends_at: later(now, SECONDS),
         version: 0,
     };
-    let flow = Flow { sign_up: Some(id), ..Flow::of(&page) };
-    identity.go(&page, flow, sign_ups::add(&sign_up).and(letter), Step::Confirm.path()).await
+    let flow = Flow { sign_up: Some(id), ..Flow::of(page) };
+    identity.go(page, flow, sign_ups::add(&sign_up).and(letter), Step::Confirm.path()).await
 }
 
 /// The message to an address: a code if it is new; if it has a sign-in, that it has one, and no code

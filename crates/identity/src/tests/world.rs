@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -157,7 +158,15 @@ impl World {
 
     /// One that hashes passwords cheaply, to time everything else.
     pub(super) async fn cheap(store: Store) -> Self {
-        Self::made(store, true, ISSUER.to_owned(), Identity::hashing_cheaply).await
+        let cheaply =
+            |identity: Identity| identity.hashing_cheaply().answering_after(Duration::from_millis(4));
+        Self::made(store, true, ISSUER.to_owned(), cheaply).await
+    }
+
+    /// One that answers when the program does.
+    pub(super) async fn even(store: Store) -> Self {
+        let evenly = |identity: Identity| identity.answering_after(Policy::default().answers_after);
+        Self::made(store, true, ISSUER.to_owned(), evenly).await
     }
 
     pub(super) async fn at(store: Store, demonstration: bool, origin: String) -> Self {
@@ -166,7 +175,7 @@ impl World {
 
     /// One with other rules for tokens.
     pub(super) async fn by(store: Store, policy: TokenPolicy) -> Self {
-        let policy = Policy { tokens: policy, ..Policy::default() };
+        let policy = Policy { tokens: policy, answers_after: Duration::ZERO, ..Policy::default() };
         Self::made(store, true, ISSUER.to_owned(), |identity| identity.obeying(policy)).await
     }
 
@@ -205,14 +214,14 @@ impl World {
         let identity = Identity::new(app, sealer, clients, demonstration.then(|| people.clone())).unwrap();
         let connections =
             Connections { phones: true, operator: Operator::StandIn, ..Connections::none(clock.clone()) };
-        let identity = change(identity.connected(connections));
+        let identity = change(identity.connected(connections).answering_after(Duration::ZERO));
         identity.ensure_signing_key(clock.now()).await.unwrap();
         if demonstration {
             for person in &people.sign_ins {
                 crate::demo::add_person(&identity, person).await.unwrap();
             }
         }
-        let router = web::serve::compose(crate::routes(), identity.clone()).unwrap();
+        let router = web::serve::compose_with(crate::documents(), crate::routes(), identity.clone()).unwrap();
         let account = TestClient { id: "account", key: own };
         let other = TestClient { id: "shop", key: others };
         let signer = TestClient { id: "bank", key: signers };

@@ -4,8 +4,8 @@
 //! Each list of a group stands in its own savepoint: one that misses an expectation is undone alone and answered
 //! with its conflict while the others go on.
 
-use std::sync::{Mutex, PoisonError};
-use std::thread::JoinHandle;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread::{JoinHandle, available_parallelism};
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
@@ -23,6 +23,10 @@ const QUEUE: usize = 1_024;
 const GROUP_STATEMENTS: usize = 4_096;
 /// How often an idle writer looks for a job before it sleeps: some 50 microseconds.
 const LOOKS_BEFORE_SLEEP: u32 = 1_000;
+/// Whether the writer shares its only core with those who bring the jobs. Then looking keeps them from it, and letting
+/// them run first makes larger groups.
+static SHARES_ITS_CORE: LazyLock<bool> =
+    LazyLock::new(|| available_parallelism().is_ok_and(|cores| cores.get() == 1));
 /// Attempts at a transaction that finds the database busy; each waits as long as a connection waits.
 const ATTEMPTS: u32 = 3;
 
@@ -103,6 +107,11 @@ fn run(connection: &Connection, mut jobs: mpsc::Receiver<Job>) {
 /// The next job; none when the way to the thread is gone. Waking a sleeping thread costs as much as a write, so it
 /// stays awake for a moment: writes that follow each other find it so.
 fn next_job(jobs: &mut mpsc::Receiver<Job>) -> Option<Job> {
+    if *SHARES_ITS_CORE {
+        let job = jobs.blocking_recv();
+        std::thread::yield_now();
+        return job;
+    }
     for _ in 0..LOOKS_BEFORE_SLEEP {
         match jobs.try_recv() {
             Ok(job) => return Some(job),
@@ -149,7 +158,11 @@ fn try_until_not_busy<T>(mut attempt: impl FnMut() -> Result<T, Failure>) -> Res
 fn transaction(connection: &Connection, lists: &[Write]) -> Result<Vec<Result<(), WriteError>>, Failure> {
     command(connection, "BEGIN IMMEDIATE")?;
     let alone = lists.len() == 1;
-    let results = lists.iter().map(|list| apply_list(connection, list, alone)).collect();
+    let results = lists
+        .iter()
+        .map(|list| apply_list(connection, list, alone))
+        .collect::<Result<Vec<_>, _>>()
+        .and_then(|results| record(connection, lists, &results).map(|()| results));
     finish(connection, results, |results: &Vec<Result<(), WriteError>>| results.iter().any(Result::is_ok))
 }
 
@@ -192,12 +205,22 @@ fn apply(connection: &Connection, list: &Write) -> Result<(), (usize, Failure)> 
     for (position, statement) in list.statements.iter().enumerate() {
         execute(connection, statement).map_err(|failure| (position, failure))?;
     }
-    // An audit statement cannot miss: this is the only writer, and the head was read in this transaction.
-    let nowhere = |failure| (list.statements.len(), failure);
-    for (shard, records) in audit::by_shard(&list.audits) {
-        let head = head_of(connection, shard).map_err(nowhere)?;
+    Ok(())
+}
+
+/// The audit records of the lists that stand, appended together: each shard's head moves once for all of them. None of
+/// these statements can miss: this is the only writer, and the head was read in this transaction.
+fn record(
+    connection: &Connection,
+    lists: &[Write],
+    results: &[Result<(), WriteError>],
+) -> Result<(), Failure> {
+    let standing = lists.iter().zip(results).filter(|(_, result)| result.is_ok());
+    let records = standing.flat_map(|(list, _)| &list.audits);
+    for (shard, records) in audit::by_shard(records) {
+        let head = head_of(connection, shard)?;
         let (statements, _) = audit::chain(head, &records);
-        statements.iter().try_for_each(|statement| execute(connection, statement)).map_err(nowhere)?;
+        statements.iter().try_for_each(|statement| execute(connection, statement))?;
     }
     Ok(())
 }

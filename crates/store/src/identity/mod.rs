@@ -12,7 +12,6 @@ pub mod failures;
 pub mod holdings;
 pub mod limits;
 pub mod messages;
-pub mod named;
 pub mod not_me;
 pub mod passkey_challenges;
 pub mod passkeys;

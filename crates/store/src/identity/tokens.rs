@@ -6,9 +6,11 @@ use super::refresh;
 use crate::{Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO access_token (token_hash, code_hash, client_id, sign_in_id, scopes, ends_at, \
-    binding, session_id, refresh_id, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const FIND: &str = "SELECT client_id, sign_in_id, scopes, binding, session_id, refresh_id, made_at, ends_at \
-    FROM access_token WHERE token_hash = $1 AND ends_at > $2 AND revoked_at IS NULL";
+    binding, session_id, refresh_id, made_at, told) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const FIND: &str = "SELECT client_id, sign_in_id, scopes, binding, session_id, refresh_id, made_at, ends_at, told \
+    FROM access_token t WHERE token_hash = $1 AND ends_at > $2 AND revoked_at IS NULL \
+    AND (session_id IS NULL OR EXISTS (SELECT 1 FROM sign_in_session s \
+    WHERE s.session_id = t.session_id AND s.ends_at > $2 AND s.ended_at IS NULL))";
 const CLOSE: &str = "UPDATE access_token SET revoked_at = $2 WHERE token_hash = $1 AND revoked_at IS NULL";
 const CLOSE_OF_CODE: &str =
     "UPDATE access_token SET revoked_at = $2 WHERE code_hash = $1 AND revoked_at IS NULL";
@@ -38,6 +40,8 @@ pub struct Token {
     pub made_at: Timestamp,
     /// Until when it is good.
     pub ends_at: Timestamp,
+    /// The facts that the request named one by one, as JSON; empty if it named none.
+    pub told: String,
 }
 
 /// Adds one that came, by whatever way, from a code.
@@ -53,6 +57,7 @@ pub fn add(hash: [u8; 32], code_hash: [u8; 32], token: &Token) -> Write {
         token.session_id.into(),
         token.refresh_id.into(),
         token.made_at.into(),
+        token.told.clone().into(),
     ];
     Write::new().statement(ADD, params, Rows::Exactly(1))
 }
@@ -84,7 +89,7 @@ pub fn change_session(from: Id, to: Id) -> Write {
     Write::new().statement(MOVE, vec![from.into(), to.into()], Rows::Any)
 }
 
-/// One that is good now, as far as its own row says.
+/// One that is good now: not over, not taken back, and neither is the session it came of.
 pub async fn find(store: &Store, hash: [u8; 32], now: Timestamp) -> Result<Option<Token>, StoreError> {
     let Some(row) = store.row(FIND, &[hash.into(), now.into()]).await? else { return Ok(None) };
     Ok(Some(Token {
@@ -96,6 +101,7 @@ pub async fn find(store: &Store, hash: [u8; 32], now: Timestamp) -> Result<Optio
         refresh_id: row.id_or_null(5)?,
         made_at: row.timestamp(6)?,
         ends_at: row.timestamp(7)?,
+        told: row.text(8)?.to_owned(),
     }))
 }
 

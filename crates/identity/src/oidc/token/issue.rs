@@ -59,15 +59,18 @@ pub(super) async fn issue(
         refresh_id: issue.refresh,
         made_at: now,
         ends_at: later(now, seconds),
+        told: keep_named(issue.granted)?,
     };
     let mut answer = Map::new();
     if issue.scopes.contains(&Scope::Openid) {
         answer.insert("id_token".to_owned(), id_token(identity, issue, &access_token, now).await?.into());
     }
     let token_hash = hash("access token", &access_token);
-    let write = tokens::add(token_hash, issue.code_hash, &token)
-        .and(keep_named(token_hash, issue.granted)?)
-        .audit(record(now, issue.sign_in, "openid-token.add"));
+    let write = tokens::add(token_hash, issue.code_hash, &token).audit(record(
+        now,
+        issue.sign_in,
+        "openid-token.add",
+    ));
     answer.insert("access_token".to_owned(), access_token.into());
     answer.insert("token_type".to_owned(), Binding::token_type(issue.binding.as_ref()).into());
     answer.insert("expires_in".to_owned(), seconds.into());
