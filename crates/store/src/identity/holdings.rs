@@ -29,18 +29,20 @@ pub struct Holding {
     pub table: &'static str,
     /// The first column is the row's id, or the person's.
     pub columns: &'static [(&'static str, Kind)],
-    /// What is left out: keys, hashes and what finds a row, none of which says anything about the person.
+    /// What is left out: keys, hashes and what finds a row, none of which says anything about the person; and what
+    /// would name the agency's people or warn somebody under suspicion.
     pub left_out: &'static [&'static str],
     select: &'static str,
     remove: &'static str,
 }
 
 /// Tables that name a person and are neither given out nor removed with them, each with the reason.
-pub const EXCLUDED: [(&str, &str); 5] = [
+pub const EXCLUDED: [(&str, &str); 6] = [
     ("authorization_code", "lives 60 seconds, and holds no fact about the person"),
     ("phone_code", "lives 10 minutes; its number stands under the phones once it is confirmed"),
     ("not_me_link", "hashes of links in letters, which end by themselves"),
     ("session_site", "which sites are still to be told that a session ended; ends by itself"),
+    ("fraud_case", "would warn whoever is under suspicion; what was written dies with the person's key"),
     ("waiting_signal", "what sites are still to be told; ends by itself"),
 ];
 
@@ -55,6 +57,8 @@ macro_rules! holding {
         }
     };
 }
+
+mod desk;
 
 /// Every table with facts about a person.
 pub const ALL: &[Holding] = &[
@@ -329,6 +333,10 @@ pub const ALL: &[Holding] = &[
         "SELECT sign_in_id, asked_at, closes_at FROM closing WHERE sign_in_id = $1",
         "DELETE FROM closing WHERE sign_in_id = $1"
     ),
+    desk::AGENT,
+    desk::OPENING,
+    desk::REDRESS,
+    desk::PROPOSAL,
 ];
 
 /// What stands in one cell.

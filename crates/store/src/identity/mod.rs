@@ -1,6 +1,7 @@
 //! What the identity site remembers. It shares no table with the tax records.
 
 pub mod addresses;
+pub mod agents;
 pub mod apps;
 pub mod browsers;
 pub mod clients;
@@ -9,18 +10,22 @@ pub mod codes;
 pub mod deliveries;
 pub mod events;
 pub mod failures;
+pub mod fraud_cases;
 pub mod holdings;
 pub mod limits;
 pub mod messages;
 pub mod not_me;
+pub mod openings;
 pub mod passkey_challenges;
 pub mod passkeys;
 pub mod phone_codes;
 pub mod phones;
 pub mod proofs;
+pub mod proposals;
 pub mod recoveries;
 pub mod recovery_codes;
 pub mod recovery_waits;
+pub mod redress_requests;
 pub mod refresh;
 pub mod requests;
 pub mod saved_codes;
