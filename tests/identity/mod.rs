@@ -1,5 +1,6 @@
 //! Does the identity site keep its promises: what other sites may read, and what guessing brings?
 
+mod desk;
 mod guessing;
 mod openid;
 mod signed_out;

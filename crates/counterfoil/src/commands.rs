@@ -1,5 +1,6 @@
 //! Which commands there are, and how each ends.
 
+mod agents;
 mod audit;
 mod clients;
 mod config;
@@ -57,6 +58,9 @@ pub(crate) enum Command {
     /// Find people's sign-ins, and shut or open them
     #[command(subcommand)]
     SignIns(sign_ins::SignIns),
+    /// Appoint those who work at the desk, certify them, end their work
+    #[command(subcommand)]
+    Agents(agents::Agents),
     /// Look at the keys that sign, or change them
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -183,6 +187,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Keys(keys) => waiting(keys::run(keys)),
         Command::Audit(audit) => waiting(audit::run(audit)),
         Command::Clients(clients) => waiting(clients::run(clients)),
+        Command::Agents(agents) => waiting(agents::run(agents)),
         Command::SignIns(sign_ins) => waiting(sign_ins::run(sign_ins)),
     };
     let (line, code) = match result {

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use agency::intake;
 use formats::books::{Record, Taxpayer};
-use identity::demo::add_person;
-use identity::{DemoPerson, Demonstration, Identity};
+use identity::demo::{add_agent, add_person};
+use identity::desk::roles::Role;
+use identity::{DemoAgent, DemoPerson, Demonstration, Identity};
 use sandbox::people::{self, Featured};
 use store::taxes::taxpayers;
 use store::{Keys, Store, StoreError, Write, settings as remembered};
@@ -57,7 +58,22 @@ pub(crate) fn people() -> Result<Demonstration, Failure> {
         }
         _ => None,
     });
-    Ok(Demonstration { sign_ins, unclaimed: unclaimed.collect::<Result<_, _>>()? })
+    let agents = AGENTS.iter().map(|(name, role)| agent(name, *role)).collect::<Result<_, _>>()?;
+    Ok(Demonstration { sign_ins, unclaimed: unclaimed.collect::<Result<_, _>>()?, agents })
+}
+
+/// Who works at the desk of the demonstration: one of each role.
+const AGENTS: [(&str, Role); 4] = [
+    ("Robin Achterberg", Role::Reviewer),
+    ("Sam Villanueva", Role::Clerk),
+    ("Alex Tamura", Role::Investigator),
+    ("Jordan Abara", Role::Supervisor),
+];
+
+fn agent(name: &str, role: Role) -> Result<DemoAgent, Failure> {
+    let address = format!("{}@desk.example", name.to_lowercase().replace(' ', "."));
+    let broken = |_| Failure::Broken(format!("{address}: a made-up agent has no email address"));
+    Ok(DemoAgent { email: address.parse().map_err(broken)?, name: name.to_owned(), role })
 }
 
 fn featured(person: &Featured) -> Result<DemoPerson, Failure> {
@@ -130,8 +146,12 @@ pub(crate) async fn load(ground: &Ground, data: &Path, identity: &Identity) -> R
         }
         ground.store.write(remembered::change(Write::new(), LOADED, "yes")).await?;
     }
-    for featured in &people()?.sign_ins {
+    let people = people()?;
+    for featured in &people.sign_ins {
         add_person(identity, featured).await.map_err(|error| Failure::Broken(error.to_string()))?;
+    }
+    for agent in &people.agents {
+        add_agent(identity, agent).await.map_err(|error| Failure::Broken(error.to_string()))?;
     }
     Ok(())
 }

@@ -10,9 +10,11 @@ use store::Target;
 use values::Secret;
 
 mod sign_in;
+mod sign_ins;
 mod telephones;
 
 pub(crate) use sign_in::SignIn;
+pub(crate) use sign_ins::SignIns;
 pub(crate) use telephones::{Passwords, Phones, Texts};
 
 /// The first port of the demonstration, unless another is asked for.
@@ -142,20 +144,6 @@ pub(crate) struct Sites {
     pub(crate) identity: Option<String>,
     pub(crate) professional: Option<String>,
     pub(crate) staff: Option<String>,
-}
-
-/// What people see and may do with their sign-ins at our identity site.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SignIns {
-    /// A file that says in which place a network is.
-    pub(crate) places: Option<PathBuf>,
-    /// Hours between asking to close an account and its end; 24 unless set.
-    pub(crate) closing_hours: Option<u16>,
-    /// Hours that somebody waits who gets back in with little; 24 unless set.
-    pub(crate) waiting_hours: Option<u16>,
-    /// Milliseconds after which answers leave that must not tell whether an address is known; 200 unless set.
-    pub(crate) answers_after: Option<u16>,
 }
 
 /// The identity site: the folder with a file for each site of others that lets people sign in.

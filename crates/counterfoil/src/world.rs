@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use account::Account;
 use axum::Router;
+use identity::desk::fraud::rules::Rules;
 use identity::oidc::clients::files::Place;
 use identity::oidc::policy::TokenPolicy;
 use identity::places::Places;
@@ -207,11 +208,17 @@ fn token_policy(set: Tokens) -> TokenPolicy {
 
 /// What the operator decides about sign-ins.
 fn policy(settings: &Settings) -> Result<Policy, Failure> {
-    let SignIns { places, closing_hours, waiting_hours, answers_after } = &settings.sign_ins;
+    let SignIns { places, closing_hours, waiting_hours, answers_after, fraud_rules } = &settings.sign_ins;
     let mut policy = Policy { tokens: token_policy(settings.tokens), ..Policy::default() };
     if let Some(file) = places {
         let refused = |error| Failure::Input(format!("sign_ins.places: {}: {error}", file.display()));
         policy.places = Places::read(file).map_err(refused)?;
+    }
+    if let Some(file) = fraud_rules {
+        let refused =
+            |why: String| Failure::Input(format!("sign_ins.fraud_rules: {}: {why}", file.display()));
+        let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+        policy.fraud = Rules::read(&text).map_err(|error| refused(error.to_string()))?;
     }
     if let Some(hours) = closing_hours {
         policy.closing_hours = i64::from(*hours);

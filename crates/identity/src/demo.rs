@@ -1,11 +1,14 @@
 //! Who are the made-up people of the demonstration? Given by the program at its start; nothing of this
 //! exists without it.
 
-use store::identity::{proofs, sign_ins};
-use store::seal::Realm;
+use store::identity::{agents, proofs, sign_ins};
+use store::seal::{DataKey, Realm};
 use store::{Actor, AuditRecord, Write, WriteError, person_keys};
-use values::{Date, EmailAddress, Id, Tin};
+use values::{Date, EmailAddress, Id, Timestamp, Tin};
 
+use crate::desk::appointing;
+use crate::desk::roles::{Role, Unready, ready};
+use crate::levels::Level;
 use crate::person::{Fields, TAX_NUMBER_INDEX, email_index};
 use crate::{Identity, IdentityError};
 
@@ -43,6 +46,17 @@ impl DemoPerson {
     }
 }
 
+/// One made-up agent of the desk.
+#[derive(Clone, Debug)]
+pub struct DemoAgent {
+    /// Their address, at a domain that does not exist.
+    pub email: EmailAddress,
+    /// Given names and family name.
+    pub name: String,
+    /// What they do.
+    pub role: Role,
+}
+
 /// The demonstration's people.
 #[derive(Clone, Debug, Default)]
 pub struct Demonstration {
@@ -50,6 +64,16 @@ pub struct Demonstration {
     pub sign_ins: Vec<DemoPerson>,
     /// Those without, offered to someone who has made a sign-in and is to prove who they are.
     pub unclaimed: Vec<DemoPerson>,
+    /// Those who work at the desk, offered on the start page too.
+    pub agents: Vec<DemoAgent>,
+}
+
+impl Demonstration {
+    /// Whether an address is that of somebody who is offered on the start page.
+    pub(crate) fn has(&self, email: &EmailAddress) -> bool {
+        let agents = self.agents.iter().map(|agent| &agent.email);
+        self.sign_ins.iter().map(|person| &person.email).chain(agents).any(|made_up| made_up == email)
+    }
 }
 
 /// The method of a proof that proves nothing.
@@ -57,8 +81,34 @@ pub(crate) const METHOD: &str = "demonstration";
 
 /// Adds the sign-in of a made-up person, without password or second factor. Doing it again changes nothing.
 pub async fn add_person(identity: &Identity, person: &DemoPerson) -> Result<Id, IdentityError> {
+    add(identity, &person.email, |key, id, now| proof_of(identity, key, id, person, now)).await
+}
+
+/// Adds the sign-in of a made-up agent, with a test passed today. Doing it again renews a test that is too old.
+pub async fn add_agent(identity: &Identity, agent: &DemoAgent) -> Result<Id, IdentityError> {
+    let role = agent.role.word();
+    let id = add(identity, &agent.email, |_, id, now| agents::add(id, role, now)).await?;
+    let today = appointing::today(identity);
+    let Some(row) = agents::find(identity.store(), id).await?.filter(|agent| agent.is_active) else {
+        return Ok(id);
+    };
+    if matches!(
+        ready(Level::Demonstration, row.certified_on, today),
+        Err(Unready::NoCertificate | Unready::Expired(_))
+    ) {
+        identity.write(agents::certify(&row, today)).await?;
+    }
+    Ok(id)
+}
+
+/// Adds a sign-in, with what else is to be said of it.
+async fn add(
+    identity: &Identity,
+    email: &EmailAddress,
+    more: impl FnOnce(&DataKey, Id, Timestamp) -> Write,
+) -> Result<Id, IdentityError> {
     let (store, sealer) = (identity.store(), identity.sealer());
-    let index = email_index(sealer, &person.email);
+    let index = email_index(sealer, email);
     if let Some(sign_in) = sign_ins::find_by_email(store, index).await? {
         return Ok(sign_in.id);
     }
@@ -69,7 +119,7 @@ pub async fn add_person(identity: &Identity, person: &DemoPerson) -> Result<Id, 
     let sign_in = sign_ins::SignIn {
         id,
         email_index: index,
-        email_sealed: fields.seal("email_sealed", person.email.expose()),
+        email_sealed: fields.seal("email_sealed", email.expose()),
         password_hash: None,
         language: "en".to_owned(),
         is_active: true,
@@ -84,8 +134,7 @@ pub async fn add_person(identity: &Identity, person: &DemoPerson) -> Result<Id, 
         subject: Some(id),
         reason: None,
     };
-    let write =
-        write.and(sign_ins::add(&sign_in)).and(proof_of(identity, &key, id, person, now)).audit(record);
+    let write = write.and(sign_ins::add(&sign_in)).and(more(&key, id, now)).audit(record);
     match store.write(write).await {
         Ok(()) => Ok(id),
         // Another process that started with this one was faster.

@@ -157,6 +157,14 @@ happenings! {
     Disabled, "event-disabled", Everywhere, Some(Signal::AccountDisabled);
     /// It may be used again.
     Enabled, "event-enabled", Everywhere, Some(Signal::AccountEnabled);
+    /// Somebody at the agency opened the record, for a reason they gave.
+    RecordOpened, "event-record-opened", History, None;
+    /// The operator changed what the owner does at the desk.
+    DeskChanged, "event-desk-changed", Everywhere, None;
+    /// The owner disagreed with a decision.
+    RedressAsked, "event-redress-asked", History, None;
+    /// Somebody at the agency answered that.
+    RedressAnswered, "event-redress-answered", Everywhere, None;
     /// The owner asked to close it.
     ClosingAsked, "event-closing-asked", Everywhere, None;
     /// The owner changed their mind.
@@ -214,7 +222,53 @@ impl Identity {
         now: Timestamp,
         is_told: bool,
     ) -> Write {
-        let event = Event {
+        let event = self.event(happening, sign_in, session_id, visitor, now);
+        self.recorded(happening, &event, Actor::Person(sign_in), None, is_told)
+    }
+
+    /// The same for what an agent did at the desk: the person learns that it happened, the auditors also who did it
+    /// and why. Nothing of the agent's browser stands in it.
+    pub(crate) fn happened_at_desk(
+        &self,
+        happening: Happening,
+        person: Id,
+        agent: Id,
+        reason: &str,
+        now: Timestamp,
+    ) -> Write {
+        let event = self.event(happening, person, None, &Visitor::none(), now);
+        let is_told = crate::notices::is_told(happening);
+        self.recorded(happening, &event, Actor::Staff(agent), Some(reason.to_owned()), is_told)
+    }
+
+    fn recorded(
+        &self,
+        happening: Happening,
+        event: &Event,
+        actor: Actor,
+        reason: Option<String>,
+        is_told: bool,
+    ) -> Write {
+        let (sign_in, now) = (event.sign_in_id, event.at);
+        let record = AuditRecord { at: now, actor, action: happening.word(), subject: Some(sign_in), reason };
+        let write = events::add(event).audit(record);
+        let write = write.and(crate::signals::queue(event.id, happening, sign_in, now));
+        let write = if is_told { write.and(crate::notices::queue(self, event)) } else { write };
+        if happening.ends_tokens() {
+            return write.and(tokens::close_all(sign_in, now));
+        }
+        write
+    }
+
+    fn event(
+        &self,
+        happening: Happening,
+        sign_in: Id,
+        session_id: Option<Id>,
+        visitor: &Visitor,
+        now: Timestamp,
+    ) -> Event {
+        Event {
             sign_in_id: sign_in,
             id: self.dice().id(now),
             at: now,
@@ -222,21 +276,7 @@ impl Identity {
             session_id,
             device: visitor.device.clone(),
             network: visitor.network.clone(),
-        };
-        let record = AuditRecord {
-            at: now,
-            actor: Actor::Person(sign_in),
-            action: happening.word(),
-            subject: Some(sign_in),
-            reason: None,
-        };
-        let write = events::add(&event).audit(record);
-        let write = write.and(crate::signals::queue(event.id, happening, sign_in, now));
-        let write = if is_told { write.and(crate::notices::queue(self, &event)) } else { write };
-        if happening.ends_tokens() {
-            return write.and(tokens::close_all(sign_in, now));
         }
-        write
     }
 }
 

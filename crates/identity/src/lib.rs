@@ -1,7 +1,8 @@
 //! Who you are: sign-up, sign-in, and the OpenID provider that tells other sites.
 //!
 //! One folder for each thing a person does here, with its pages and words:
-//! [`sign_in`], [`sign_up`], [`proof`], [`consent`], [`security`], [`set_up`]; [`oidc`] is what other sites call;
+//! [`sign_in`], [`sign_up`], [`proof`], [`consent`], [`security`], [`set_up`]; [`desk`] is where the agency's people look
+//! at cases, [`redress`] where people disagree with them; [`oidc`] is what other sites call;
 //! [`authenticators`] are the means of proof; [`mail`] is what is written to people. What must happen
 //! before another site gets its answer is decided in one place, [`oidc::next`].
 
@@ -10,6 +11,7 @@ mod browsers;
 pub mod connections;
 pub mod consent;
 pub mod demo;
+pub mod desk;
 pub mod errands;
 mod error;
 mod even;
@@ -27,6 +29,7 @@ pub mod places;
 pub mod policy;
 pub mod proof;
 pub mod recover;
+pub mod redress;
 mod secrets;
 pub mod security;
 pub mod session_limits;
@@ -55,7 +58,7 @@ use web::{App, Catalogue, Site, SiteName, Tab};
 
 use authenticators::password::PasswordHasher;
 use connections::Connections;
-pub use demo::{DemoPerson, Demonstration};
+pub use demo::{DemoAgent, DemoPerson, Demonstration};
 use errands::Errands;
 pub use error::IdentityError;
 use oidc::client_keys::{Callers, FetchedKeys};
@@ -66,7 +69,7 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 16] = [
+pub const WORDS: [Catalogue; 18] = [
     sites::WORDS,
     sign_in::WORDS,
     sign_in::code::WORDS,
@@ -83,6 +86,8 @@ pub const WORDS: [Catalogue; 16] = [
     recover::WORDS,
     happenings::WORDS,
     notices::WORDS,
+    desk::WORDS,
+    redress::WORDS,
 ];
 
 /// The identity site's state. Cheap to clone.
@@ -142,6 +147,8 @@ pub fn routes() -> Router<Identity> {
         .merge(sites::routes())
         .merge(notices::routes())
         .merge(recover::routes())
+        .merge(desk::routes())
+        .merge(redress::routes())
 }
 
 impl Identity {
@@ -211,8 +218,7 @@ impl Identity {
 
     /// Whether a sign-in is that of one of the demonstration's people, which everybody may use and nobody may change.
     pub(crate) fn is_made_up(&self, person: &Person) -> bool {
-        let people = self.demonstration().map(|demonstration| demonstration.sign_ins.as_slice());
-        people.unwrap_or_default().iter().any(|made_up| made_up.email == person.email)
+        self.demonstration().is_some_and(|demonstration| demonstration.has(&person.email))
     }
 
     /// The provider's name: the site's origin.

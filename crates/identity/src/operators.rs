@@ -55,7 +55,8 @@ pub async fn end_sessions(identity: &Identity, id: Id, reason: &str) -> Result<(
     act(identity, id, write, Happening::SessionsEnded, reason, now).await.map(|_| ())
 }
 
-async fn act(
+/// Does it, noted and told as the operator's doing; whether the first statement of the write met what it expected.
+pub(crate) async fn act(
     identity: &Identity,
     id: Id,
     write: Write,

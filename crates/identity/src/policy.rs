@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::desk::fraud::rules::Rules;
 use crate::oidc::policy::TokenPolicy;
 use crate::places::Places;
 
@@ -17,6 +18,8 @@ pub struct Policy {
     /// So long after a question do answers leave that must not tell whether an address has a sign-in. More than the
     /// work behind them takes, which is mostly the password's hash.
     pub answers_after: Duration,
+    /// What follows from which sign of fraud.
+    pub fraud: Rules,
     /// How long tokens last, and what is asked of those who hold them.
     pub tokens: TokenPolicy,
 }
@@ -28,6 +31,7 @@ impl Default for Policy {
             closing_hours: 24,
             waiting_hours: 24,
             answers_after: Duration::from_millis(200),
+            fraud: Rules::default(),
             tokens: TokenPolicy::default(),
         }
     }

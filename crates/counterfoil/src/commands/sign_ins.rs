@@ -36,7 +36,7 @@ pub(crate) struct Whose {
 #[derive(clap::Args)]
 pub(crate) struct WhoseAndWhy {
     #[command(flatten)]
-    whose: Whose,
+    pub(super) whose: Whose,
     /// Why, for the audit log: no personal data
     #[arg(long, value_name = "TEXT")]
     reason: String,
@@ -81,7 +81,7 @@ pub(crate) async fn run(command: SignIns) -> Result<(), Failure> {
 }
 
 /// The sign-in of an address, and the identity site's own way to change it.
-async fn found(whose: &Whose) -> Result<(Identity, About), Failure> {
+pub(super) async fn found(whose: &Whose) -> Result<(Identity, About), Failure> {
     let settings = whose.settings.read()?;
     let email: EmailAddress =
         whose.email.parse().map_err(|_| Failure::Input("this is no email address".to_owned()))?;
@@ -93,7 +93,7 @@ async fn found(whose: &Whose) -> Result<(Identity, About), Failure> {
     Ok((identity, about))
 }
 
-fn reason(asked: &WhoseAndWhy) -> Result<&str, Failure> {
+pub(super) fn reason(asked: &WhoseAndWhy) -> Result<&str, Failure> {
     match asked.reason.trim() {
         "" => Err(Failure::Input("--reason: say why, in a few words: it stands in the audit log".to_owned())),
         reason => Ok(reason),
@@ -109,6 +109,6 @@ fn said(done: Result<bool, IdentityError>, yes: &str, no: &str) -> Result<(), Fa
     }
 }
 
-fn broken(error: &IdentityError) -> Failure {
+pub(super) fn broken(error: &IdentityError) -> Failure {
     Failure::Broken(error.to_string())
 }

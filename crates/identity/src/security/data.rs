@@ -146,6 +146,9 @@ fn title(table: &str) -> &'static str {
         "consent" => "data-consents",
         "site_use" => "sites-title",
         "closing" => "close-title",
+        "agent" => "desk-title",
+        "redress_request" => "redress-yours",
+        "record_opening" => "event-record-opened",
         _ => "data-other",
     }
 }
@@ -169,7 +172,7 @@ fn label(column: &str) -> &'static str {
         "method" | "means" | "kind" | "channel" => "data-how",
         "state" => "data-state",
         "made_at" | "begun_at" | "added_at" | "first_at" | "given_at" | "asked_at" | "confirmed_at"
-        | "proved_at" => "data-since",
+        | "proved_at" | "appointed_at" | "opened_at" => "data-since",
         "used_at" | "last_at" => "data-last",
         "ends_at" | "ready_at" | "code_until" | "closes_at" => "data-until",
         "ended_at" | "removed_at" | "revoked_at" => "data-ended",

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use store::identity::agents;
 use store::identity::clients as agreements;
 use store::identity::{addresses, closings, events, sessions};
 use values::Id;
@@ -43,7 +44,8 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
     let id = standing.sign_in_id;
     let person = identity.person(id).await?.ok_or(PageError::SignInNeeded)?;
     let closing = closings::find(identity.store(), id).await?;
-    let mut cards = vec![ways(&identity, &page, &person).await?];
+    let mut cards = desk(&identity, &page, id).await?;
+    cards.push(ways(&identity, &page, &person).await?);
     cards.extend(seen(&identity, &page, id).await?);
     cards.extend(kept(&identity, &page, &person).await?);
     page.show(&Hub {
@@ -54,6 +56,18 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
         closes_at: closing.map(|closing| instant(&page, closing.closes_at)),
         cards,
     })
+}
+
+/// The way to the desk, for its agents.
+async fn desk(identity: &Identity, page: &Page, id: Id) -> Result<Vec<Card>, IdentityError> {
+    let frame = page.frame("security-title");
+    let agent = agents::find(identity.store(), id).await?.filter(|agent| agent.is_active);
+    let card = agent.map(|_| Card {
+        title: frame.say("desk-title"),
+        state: frame.say("desk-about"),
+        links: vec![(crate::desk::PATH, frame.say("desk-link"))],
+    });
+    Ok(card.into_iter().collect())
 }
 
 /// With what the person gets in.
@@ -139,6 +153,11 @@ async fn kept(identity: &Identity, page: &Page, person: &Person) -> Result<Vec<C
             title: frame.say("data-title"),
             state: frame.say("hub-data"),
             links: vec![(data::PATH, frame.say("hub-data-link"))],
+        },
+        Card {
+            title: frame.say("redress-title"),
+            state: frame.say("redress-card"),
+            links: vec![(crate::redress::PATH, frame.say("redress-link"))],
         },
         Card {
             title: frame.say("close-title"),

@@ -52,6 +52,7 @@ pub fn routes() -> Router<Identity> {
         .route(passkey::SECOND_OPTIONS, post(passkey::second_options))
         .route(password::PATH, get(password::show).post(password::submit))
         .route("/sign-in/demonstration", post(demonstration::submit))
+        .route("/sign-in/demonstration/agent", post(demonstration::submit_agent))
         .route("/sign-out", post(sign_out))
         .route("/help", get(start::help))
 }

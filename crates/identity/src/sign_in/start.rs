@@ -11,7 +11,7 @@ use web::{Form, Frame, Page, PageError, Problems};
 
 use crate::Identity;
 use crate::authenticators::password::Beside;
-use crate::demo::DemoPerson;
+use crate::demo::{DemoAgent, DemoPerson};
 use crate::oidc::answering;
 use crate::person::email_index;
 use crate::visitor::Visitor;
@@ -23,6 +23,7 @@ struct Start<'a> {
     email: String,
     going_to: Option<String>,
     people: &'a [DemoPerson],
+    agents: &'a [DemoAgent],
 }
 
 #[derive(Template)]
@@ -57,10 +58,11 @@ async fn view(
     let spanish = page.language() == web::Language::Es;
     let going_to =
         answering(identity, page).await?.map(|answering| answering.client.name(spanish).to_owned());
-    let people =
-        identity.demonstration().map(|demonstration| demonstration.sign_ins.as_slice()).unwrap_or_default();
+    let demonstration = identity.demonstration();
+    let people = demonstration.map(|demonstration| demonstration.sign_ins.as_slice()).unwrap_or_default();
+    let agents = demonstration.map(|demonstration| demonstration.agents.as_slice()).unwrap_or_default();
     let wrong = !problems.is_empty();
-    let view = Start { frame: page.frame("sign-in-title").with(problems), email, going_to, people };
+    let view = Start { frame: page.frame("sign-in-title").with(problems), email, going_to, people, agents };
     let mut response = if wrong { page.show_again(&view)? } else { page.show(&view)? };
     open_passkeys(&mut response);
     Ok(response)

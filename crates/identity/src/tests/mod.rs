@@ -6,6 +6,8 @@ mod advertised;
 mod apps;
 mod authenticator;
 mod closing;
+mod desk;
+mod desk_rooms;
 mod discovery;
 mod endpoints;
 mod gateway;

@@ -21,6 +21,7 @@ use values::{Timestamp, Tin, date};
 use web::{AgencyProfile, App, Words};
 
 use crate::connections::Connections;
+use crate::desk::roles::Role;
 use crate::mail::outbox::Kept;
 use crate::oidc::clients::{Calls, Client, Record};
 use crate::oidc::kinds::{Authentication, Refresh, Service, TokenRules};
@@ -29,7 +30,7 @@ use crate::oidc::policy::TokenPolicy;
 use crate::oidc::rules::RequestRules;
 use crate::oidc::scopes::Scope;
 use crate::policy::Policy;
-use crate::{DemoPerson, Demonstration, Identity};
+use crate::{DemoAgent, DemoPerson, Demonstration, Identity};
 
 pub(super) const ISSUER: &str = "http://localhost:8081";
 pub(super) const CALLBACK: &str = "http://localhost:8080/signed-in";
@@ -98,6 +99,10 @@ pub(super) fn person(email: &str, given: &str, number: &str) -> DemoPerson {
         story_en: "Owes for two years.".to_owned(),
         story_es: "Debe dos años.".to_owned(),
     }
+}
+
+fn agent((name, role): (&str, Role)) -> DemoAgent {
+    DemoAgent { email: format!("{name}@desk.example").parse().unwrap(), name: name.to_owned(), role }
 }
 
 pub(super) fn client(
@@ -210,6 +215,7 @@ impl World {
         let people = Demonstration {
             sign_ins: vec![person("maria@demo.example", "Maria", "900-12-3456")],
             unclaimed: vec![person("ben@demo.example", "Ben", "900-12-3457")],
+            agents: ["robin", "sam", "alex", "jordan"].into_iter().zip(Role::ALL).map(agent).collect(),
         };
         let identity = Identity::new(app, sealer, clients, demonstration.then(|| people.clone())).unwrap();
         let connections =
@@ -219,6 +225,9 @@ impl World {
         if demonstration {
             for person in &people.sign_ins {
                 crate::demo::add_person(&identity, person).await.unwrap();
+            }
+            for agent in &people.agents {
+                crate::demo::add_agent(&identity, agent).await.unwrap();
             }
         }
         let router = web::serve::compose_with(crate::documents(), crate::routes(), identity.clone()).unwrap();

@@ -1,0 +1,43 @@
+//! The desk: the rooms of the agency's people who look at cases. For everybody else none of these pages is there.
+//!
+//! [`door`] lets in whom the operator appointed ([`appointing`]), signed in with a passkey and tested within a year; what
+//! each may enter is one table, in [`roles`]. A person's record opens only with a reason ([`opening`]).
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::Catalogue;
+
+use crate::Identity;
+
+pub mod appointing;
+mod door;
+pub mod fraud;
+mod front;
+pub(crate) mod opening;
+mod oversight;
+mod people;
+mod redress;
+pub mod roles;
+mod waits;
+
+/// The desk's address; every page of it is below.
+pub(crate) const PATH: &str = "/desk";
+
+/// What these pages say.
+pub const WORDS: Catalogue =
+    Catalogue { name: "identity/desk", en: include_str!("desk.en.ftl"), es: include_str!("desk.es.ftl") };
+
+/// The routes of this folder.
+pub fn routes() -> Router<Identity> {
+    Router::new()
+        .route(PATH, get(front::show))
+        .route(opening::PATH, get(opening::show).post(opening::submit))
+        .route(people::PATH, get(people::show).post(people::submit))
+        .route(people::ONE, get(people::show_one))
+        .route(people::SUSPECT, post(people::suspect))
+        .route(oversight::PATH, get(oversight::show))
+        .route(fraud::PATH, get(fraud::show))
+        .route(fraud::ONE, get(fraud::show_one).post(fraud::close))
+        .route(redress::PATH, get(redress::show))
+        .route(redress::ONE, get(redress::show_one).post(redress::answer))
+}
