@@ -62,6 +62,11 @@ pub const WORDS: &[Catalogue] = &[
         es: include_str!("payments/payments.es.ftl"),
     },
     Catalogue {
+        name: "pay",
+        en: include_str!("payments/pay/pay.en.ftl"),
+        es: include_str!("payments/pay/pay.es.ftl"),
+    },
+    Catalogue {
         name: "records",
         en: include_str!("records/records.en.ftl"),
         es: include_str!("records/records.es.ftl"),
@@ -87,7 +92,7 @@ pub fn routes() -> Router<Account> {
         .route("/balance/{form}/{year}/explanation", get(balance::explanation))
         .route("/balance/{form}/{year}/explanation.json", get(balance::download_json))
         .route("/balance/{form}/{year}/explanation.csv", get(balance::download_csv))
-        .route("/payments", get(payments::show))
+        .merge(payments::routes())
         .route("/records", get(records::list))
         .route("/records/{number}", get(records::filed))
 }

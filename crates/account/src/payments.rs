@@ -1,58 +1,33 @@
-//! What did a person pay, and how can they pay? Every payment in the books, and the ways there are.
+//! The Payments tab: every payment in one list, a payment's own page, and the way to make one.
 
-use askama::Template;
-use axum::response::Response;
-use tax::pack::CodeRole;
-use values::{Cents, Date};
-use web::{Frame, Language, PageError};
+mod banks;
+mod cancel;
+mod change;
+mod export;
+mod list;
+mod one;
+mod pay;
+mod shown;
 
-use crate::visitor::Visitor;
+use axum::Router;
+use axum::routing::{get, post};
 
-#[derive(Template)]
-#[template(path = "payments/payments.html")]
-struct Payments {
-    frame: Frame,
-    owed: Cents,
-    made: Vec<Payment>,
-}
+use crate::Account;
 
-/// One payment, credit or returned payment.
-struct Payment {
-    on: Date,
-    form: String,
-    tax_year: i64,
-    what: String,
-    amount: Cents,
-    returned: bool,
-}
+/// The tab's address.
+pub(crate) const PATH: &str = "/payments";
 
-pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
-    let today = visitor.today();
-    let years = visitor.years(today).await?;
-    let totals = agency::balance::totals(&years).map_err(crate::visitor::broken)?;
-    let mut made = Vec::new();
-    for year in &years {
-        for posted in year.ledger.transactions.iter().filter(|posted| posted.date <= today) {
-            let Some(entry) = visitor.account.pack.codes.find(posted.code) else { continue };
-            let paid = matches!(entry.role, CodeRole::Payment | CodeRole::Reversal);
-            if paid && !posted.amount.is_zero() {
-                let what =
-                    if visitor.page.language() == Language::Es { &entry.spanish } else { &entry.english };
-                made.push(Payment {
-                    on: posted.date,
-                    form: year.form.clone(),
-                    tax_year: year.tax_year,
-                    what: what.clone(),
-                    amount: if posted.amount.is_negative() {
-                        posted.amount.negated().map_err(PageError::broken)?
-                    } else {
-                        posted.amount
-                    },
-                    returned: entry.role == CodeRole::Reversal,
-                });
-            }
-        }
-    }
-    made.sort_by_key(|payment| std::cmp::Reverse((payment.on, payment.tax_year)));
-    visitor.page.show(&Payments { frame: visitor.frame("payments-title"), owed: totals.owed, made })
+/// The addresses of the tab.
+pub(crate) fn routes() -> Router<Account> {
+    Router::new()
+        .route(PATH, get(list::show))
+        .route("/payments/list.csv", get(export::csv))
+        .route("/payments/list.json", get(export::json))
+        .route("/payments/banks", get(banks::show))
+        .route("/payments/banks/{id}/remove", post(banks::remove))
+        .route("/payments/one/{id}", get(one::show))
+        .route("/payments/one/{id}/cancel", get(cancel::show).post(cancel::submit))
+        .route("/payments/one/{id}/change", get(change::show).post(change::submit))
+        .route("/payments/one/{id}/again", post(pay::again))
+        .merge(pay::routes())
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use agency::payments::Banks;
 use axum::extract::FromRef;
+use outside::bank::OwnershipCheck;
 use outside::openid::RelyingParty;
 use store::seal::Sealer;
 use tax::pack::Pack;
@@ -19,6 +21,10 @@ pub struct Account {
     pub sealer: Sealer,
     /// The figures of the law.
     pub pack: Arc<Pack>,
+    /// What banks are called.
+    pub banks: Arc<Banks>,
+    /// Who is asked whose an account is.
+    pub ownership: OwnershipCheck,
     /// How people sign in.
     pub relying_party: RelyingParty,
     /// Which sign-ins are taken.

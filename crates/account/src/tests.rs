@@ -3,5 +3,7 @@
 mod elsewhere;
 mod hostile;
 mod pages;
+mod payer;
+mod payments;
 mod words;
 mod world;

@@ -1,5 +1,6 @@
 //! The program: one executable, a sub-command per job.
 
+mod bank;
 mod clients;
 mod commands;
 mod demonstration;

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 use store::Target;
 use values::Secret;
 
+mod banks;
 mod sign_in;
 mod sign_ins;
 mod telephones;
 
+pub(crate) use banks::BankFiles;
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_ins::SignIns;
 pub(crate) use telephones::{Passwords, Phones, Texts};
@@ -73,6 +75,8 @@ pub(crate) struct Settings {
     pub(crate) passwords: Passwords,
     #[serde(default)]
     pub(crate) law: Law,
+    #[serde(default)]
+    pub(crate) banks: BankFiles,
     #[serde(default)]
     pub(crate) log: Log,
 }

@@ -49,6 +49,7 @@ pub(crate) struct World {
     pub(crate) folder: Folder,
     pub(crate) mailer: Mailer,
     pub(crate) texter: Texter,
+    pub(crate) pack: Arc<Pack>,
 }
 
 /// Origins of the sites.
@@ -123,10 +124,13 @@ pub(crate) fn build(
     // Looked at before it is read, so that what changes meanwhile is seen as a change.
     folder.changed();
     identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
+    let pack = pack(settings)?;
     let account = Account {
         app: shared.app(account_site(origins, origin_of(&issuer(settings, origins)))),
         sealer: ground.sealer.clone(),
-        pack: pack(settings)?,
+        pack: pack.clone(),
+        banks: Arc::new(settings.banks.banks(demonstration)?),
+        ownership: settings.banks.ownership(demonstration)?,
         relying_party: relying_party(settings, origins, client_key)?,
         terms: Arc::new(settings.sign_in.terms(demonstration)?),
     };
@@ -157,6 +161,7 @@ pub(crate) fn build(
         folder,
         mailer: mailer(settings)?,
         texter,
+        pack,
     })
 }
 

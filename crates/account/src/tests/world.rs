@@ -96,7 +96,15 @@ impl World {
             site: Arc::new(site),
         };
         let pack = Arc::new(Pack::us_federal().clone());
-        let account = Account { app, sealer, pack, relying_party, terms: Arc::new(crate::Terms::ours(true)) };
+        let account = Account {
+            app,
+            sealer,
+            pack,
+            banks: Arc::new(agency::payments::Banks::demonstration()),
+            ownership: outside::bank::OwnershipCheck::Simulator,
+            relying_party,
+            terms: Arc::new(crate::Terms::ours(true)),
+        };
         Self { router: web::serve::compose(routes(), account.clone()).unwrap(), store, account, now }
     }
 
@@ -124,6 +132,21 @@ impl World {
         };
         self.store.write(sessions::add(Write::new(), &row)).await.unwrap();
         format!("__Host-account={token}")
+    }
+
+    /// Sends a form, as a page of this visit would.
+    pub(super) async fn post(&self, cookie: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.get(cookie, "en", "/payments/pay").await.body;
+        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let mut body = form_urlencoded::Serializer::new(format!("csrf={token}"));
+        body.extend_pairs(fields);
+        let request = Request::post(path)
+            .header("cookie", cookie)
+            .header("accept-language", "en")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body.finish()))
+            .unwrap();
+        self.send(request).await
     }
 
     pub(super) async fn get(&self, cookie: &str, language: &str, path: &str) -> Answer {

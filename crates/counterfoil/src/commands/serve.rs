@@ -1,17 +1,21 @@
 //! Starts the sites and what works beside them, until told to stop.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
+use store::taxes::payment_drafts;
 use store::{Write, outbox, provider_visits, sessions};
+use tax::pack::Pack;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use values::Timestamp;
 use web::serve::{listen, run as serve_until};
 
 use super::{CONFIGURATION, Failure};
+use crate::bank::Bank;
 use crate::following::Following;
 use crate::operations::Operations;
 use crate::settings::{Ports, Settings};
@@ -129,6 +133,7 @@ impl Listeners {
             texter: world.texter,
             ground,
             movable,
+            pack: world.pack,
             operations: operations.clone(),
         };
         let following = Following {
@@ -163,12 +168,17 @@ struct Work {
     mailer: outside::mail::Mailer,
     texter: outside::texts::Texter,
     ground: Ground,
+    /// Only the demonstration has one, and with it the simulated bank.
     movable: Option<MovableClock>,
+    pack: Arc<Pack>,
     operations: Operations,
 }
 
 /// How many seconds of the process lie between two tidyings, whatever the moved clock says.
 const TIDY_EVERY: u64 = 60;
+
+/// Answers on the way to a payment are kept so long.
+const DRAFTS: Duration = Duration::from_secs(7 * 86_400);
 
 impl Work {
     async fn run(self, stopped: watch::Receiver<bool>) {
@@ -190,9 +200,21 @@ impl Work {
             {
                 tracing::warn!(%error, "waiting messages could not be sent");
             }
+            if self.movable.is_some() {
+                self.bank(now).await;
+            }
             if second.is_multiple_of(TIDY_EVERY) {
                 self.tidy(now).await;
             }
+        }
+    }
+
+    /// Lets the simulated bank do what the day brings.
+    async fn bank(&self, now: Timestamp) {
+        let Ground { store, sealer, clock, dice } = &self.ground;
+        let bank = Bank { store, sealer, pack: &self.pack, now, today: clock.today(now) };
+        if let Err(error) = bank.run(dice.id(now)).await {
+            tracing::warn!(%error, "the simulated bank stopped early");
         }
     }
 
@@ -204,6 +226,7 @@ impl Work {
         }
         let write = sessions::remove_ended(Write::new(), now);
         let write = provider_visits::remove_ended(outbox::remove_done(write, now), now);
+        let write = payment_drafts::remove_old(write, now.checked_sub(DRAFTS).unwrap_or(now));
         if let Err(error) = self.ground.store.write(write).await {
             tracing::warn!(%error, "ended sessions could not be forgotten");
         }

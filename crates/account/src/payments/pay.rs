@@ -1,0 +1,266 @@
+//! Paying from a bank account: one question a page, the answers kept in a draft, then all of them to check.
+//!
+//! The draft's id is the submission's: whatever is sent twice, by a second click, a second tab or a second request, becomes
+//! one submission.
+
+mod amount;
+mod bank;
+mod check;
+mod days;
+mod made;
+mod new_bank;
+mod reason;
+mod targets;
+mod years;
+
+use agency::payments::Payment;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use serde::{Deserialize, Serialize};
+use store::seal::{DataKey, Realm};
+use store::taxes::payment_drafts::{self, PaymentDraft};
+use store::taxes::payments as stored;
+use store::{Write, WriteError, person_keys};
+use tax::pack::PaymentReason;
+use values::{Cents, Date, Id};
+use web::forms::Nothing;
+use web::{Form, PageError};
+
+use crate::Account;
+use crate::visitor::Visitor;
+
+pub(super) use amount::read_amount;
+pub(super) use days::read_day;
+
+/// Where it begins.
+pub(super) const PATH: &str = "/payments/pay";
+
+pub(super) fn routes() -> Router<Account> {
+    Router::new()
+        .route(PATH, get(reason::show).post(reason::submit))
+        .route("/payments/pay/{id}/years", get(years::show).post(years::submit))
+        .route("/payments/pay/{id}/days", get(days::show).post(days::submit))
+        .route("/payments/pay/{id}/amount", get(amount::show).post(amount::submit))
+        .route("/payments/pay/{id}/bank", get(bank::show).post(bank::submit))
+        .route("/payments/pay/{id}/bank/new", get(new_bank::show).post(new_bank::submit))
+        .route("/payments/pay/{id}/check", get(check::show).post(check::submit))
+        .route("/payments/made/{id}", get(made::show))
+}
+
+/// A form and year that money goes to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Target {
+    pub(super) form: String,
+    pub(super) tax_year: i64,
+    /// Under whose id the module stands: the payer's, or a spouse's.
+    pub(super) owner: String,
+    /// The module, there or to be opened.
+    pub(super) module: String,
+}
+
+impl Target {
+    pub(super) fn place(&self) -> Result<(Id, Id), PageError> {
+        let id = |text: &str| text.parse::<Id>().map_err(PageError::broken);
+        Ok((id(&self.owner)?, id(&self.module)?))
+    }
+}
+
+/// When it is paid.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum When {
+    /// On the day on which it is submitted.
+    Today,
+    /// On one day.
+    On(Date),
+    /// On the due dates of estimated tax that are left.
+    Quarterly(Vec<Date>),
+    /// From a day on, month after month.
+    Monthly(Vec<Date>),
+}
+
+impl When {
+    /// Whether it is one payment and no series.
+    const fn is_single(&self) -> bool {
+        matches!(self, Self::Today | Self::On(_))
+    }
+}
+
+/// What has been answered so far, in the order of the questions.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Answers {
+    pub(super) reason: Option<PaymentReason>,
+    pub(super) targets: Vec<Target>,
+    pub(super) when: Option<When>,
+    /// One for each target.
+    pub(super) amounts: Vec<Cents>,
+    pub(super) account: Option<String>,
+}
+
+/// The questions after the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Years,
+    Days,
+    Amount,
+    Bank,
+    Check,
+}
+
+impl Step {
+    const ALL: [Self; 5] = [Self::Years, Self::Days, Self::Amount, Self::Bank, Self::Check];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Years => "years",
+            Self::Days => "days",
+            Self::Amount => "amount",
+            Self::Bank => "bank",
+            Self::Check => "check",
+        }
+    }
+
+    /// Whether everything before this question is answered.
+    fn is_open(self, answers: &Answers) -> bool {
+        let paid = !answers.amounts.is_empty() && answers.amounts.len() == answers.targets.len();
+        match self {
+            Self::Years => answers.reason.is_some(),
+            Self::Days => Self::Years.is_open(answers) && !answers.targets.is_empty(),
+            Self::Amount => Self::Days.is_open(answers) && answers.when.is_some(),
+            Self::Bank => Self::Amount.is_open(answers) && paid,
+            Self::Check => Self::Bank.is_open(answers) && answers.account.is_some(),
+        }
+    }
+
+    /// The furthest question that may be asked.
+    fn furthest(answers: &Answers) -> Self {
+        Self::ALL.into_iter().take_while(|step| step.is_open(answers)).last().unwrap_or(Self::Years)
+    }
+
+    /// Its address.
+    pub(super) fn address(self, draft: Id) -> String {
+        format!("{PATH}/{draft}/{}", self.name())
+    }
+}
+
+/// A draft with its answers, opened.
+pub(super) struct Draft {
+    pub(super) answers: Answers,
+    pub(super) stored: PaymentDraft,
+    pub(super) key: DataKey,
+}
+
+/// What became of the draft of an address.
+pub(super) enum Found {
+    Draft(Box<Draft>),
+    /// It was submitted: these are its payments.
+    Submitted,
+}
+
+pub(super) async fn person_key(visitor: &Visitor) -> Result<DataKey, PageError> {
+    let account = &visitor.account;
+    Ok(person_keys::require(&account.app.store, &account.sealer, visitor.id(), Realm::Taxes).await?)
+}
+
+impl Draft {
+    pub(super) fn id(&self) -> Id {
+        self.stored.id
+    }
+
+    /// The draft of an address, or its payments if it was submitted.
+    pub(super) async fn find(visitor: &Visitor, id: &str) -> Result<Found, PageError> {
+        let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
+        let account = &visitor.account;
+        let key = person_key(visitor).await?;
+        let place = (visitor.id(), id);
+        if let Some(stored) = payment_drafts::find(&account.app.store, &account.sealer, &key, place).await? {
+            let answers = serde_json::from_slice(&stored.content).map_err(PageError::broken)?;
+            return Ok(Found::Draft(Box::new(Self { answers, stored, key })));
+        }
+        let made = stored::list_of_submission(&account.app.store, visitor.id(), id).await?;
+        if made.is_empty() { Err(PageError::NotFound) } else { Ok(Found::Submitted) }
+    }
+
+    /// The draft for a question, or where to go instead: to what is to be answered before, or to the payments it became.
+    pub(super) async fn at(
+        visitor: &Visitor,
+        id: &str,
+        step: Step,
+    ) -> Result<Result<Self, String>, PageError> {
+        match Self::find(visitor, id).await? {
+            Found::Submitted => Ok(Err(format!("/payments/made/{id}"))),
+            Found::Draft(draft) if !step.is_open(&draft.answers) => {
+                Ok(Err(Step::furthest(&draft.answers).address(draft.id())))
+            }
+            Found::Draft(draft) => Ok(Ok(*draft)),
+        }
+    }
+
+    /// A new draft.
+    pub(super) async fn begin(visitor: &Visitor, answers: Answers) -> Result<Self, PageError> {
+        let key = person_key(visitor).await?;
+        let id = visitor.account.app.dice.id(visitor.page.now());
+        let content = serde_json::to_vec(&answers).map_err(PageError::broken)?;
+        let stored = PaymentDraft { taxpayer_id: visitor.id(), id, content, version: 1 };
+        let (sealer, now) = (&visitor.account.sealer, visitor.page.now());
+        let write = payment_drafts::add(Write::new(), sealer, &key, &stored, now);
+        visitor.account.app.store.write(write).await?;
+        Ok(Self { answers, stored, key })
+    }
+
+    /// Keeps the answers, together with another write, and goes on to a question.
+    pub(super) async fn go_on(
+        mut self,
+        visitor: &Visitor,
+        write: Write,
+        to: Step,
+    ) -> Result<Response, PageError> {
+        self.stored.content = serde_json::to_vec(&self.answers).map_err(PageError::broken)?;
+        let (sealer, now) = (&visitor.account.sealer, visitor.page.now());
+        let write = write.and(payment_drafts::change(Write::new(), sealer, &self.key, &self.stored, now));
+        match visitor.account.app.store.write(write).await {
+            Ok(()) => visitor.page.go(&to.address(self.id())),
+            // The same question was answered in another tab, or all was submitted.
+            Err(WriteError::Conflict { .. }) => Err(PageError::Conflict),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    pub(super) fn reason(&self) -> Result<PaymentReason, PageError> {
+        self.answers.reason.ok_or(PageError::NotFound)
+    }
+
+    /// The days on which it is paid.
+    pub(super) fn days(&self, today: Date) -> Vec<Date> {
+        match &self.answers.when {
+            None => Vec::new(),
+            Some(When::Today) => vec![today],
+            Some(When::On(day)) => vec![*day],
+            Some(When::Quarterly(days) | When::Monthly(days)) => days.clone(),
+        }
+    }
+}
+
+/// Pays again what the bank sent back or the payer called off: everything but day and account is answered already.
+pub(super) async fn again(
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    let payment: Payment = super::one::find(&visitor, &id).await?;
+    let answers = Answers {
+        reason: PaymentReason::named(&payment.reason),
+        targets: vec![Target {
+            form: payment.form.clone(),
+            tax_year: payment.tax_year,
+            owner: payment.owner_id.to_string(),
+            module: payment.module_id.to_string(),
+        }],
+        when: Some(When::Today),
+        amounts: vec![payment.amount],
+        account: None,
+    };
+    let draft = Draft::begin(&visitor, answers).await?;
+    visitor.page.go(&Step::Bank.address(draft.id()))
+}

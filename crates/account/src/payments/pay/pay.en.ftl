@@ -1,0 +1,131 @@
+pay-title = Pay from a bank account
+pay-continue = Continue
+pay-limit-left = { $count ->
+    [one] You can make { $count } more payment today.
+   *[other] You can make { $count } more payments today.
+}
+pay-limit-amount = The limit is { $most } payments a day, each of less than { $below }.
+pay-reason = What is the payment for?
+pay-reason-missing = Choose what the payment is for.
+pay-reason-balance = A balance you owe
+pay-reason-balance-hint = Tax, penalties and interest of years that are already on your account.
+pay-reason-estimated = Estimated tax
+pay-reason-estimated-hint = Tax on income that nobody withholds from, paid during the year.
+pay-reason-extension = Tax with an extension
+pay-reason-extension-hint = You will file later, but pay what you expect to owe by the due date.
+pay-reason-amended = An amended return
+pay-reason-amended-hint = What you owe more after correcting a return.
+pay-reason-proposed = A proposed amount
+pay-reason-proposed-hint = An amount from a letter that we have not charged yet.
+pay-years-several = Which years do you want to pay?
+pay-years-one = Which year is it for?
+pay-years-missing = Choose a year.
+pay-years-none = There is no year for this kind of payment.
+pay-other-reason = Choose something else to pay
+pay-year-of = { $year }, on the record of { $name }
+pay-year-joint = { $year }, your joint return
+pay-year-owed = { $amount } is left to pay.
+pay-year-covered = What you owe is covered by payments under way.
+pay-year-spouse-hint = Choose this only if you will not file a joint return for the year. The payment then counts for your spouse alone.
+pay-days-title = When do you want to pay?
+pay-when = Choose when
+pay-when-missing = Choose when you want to pay.
+pay-today = Today
+pay-today-next = Your bank is closed today. We ask it on { $date }.
+pay-on-day = On one day
+pay-on-day-hint = Enter the day below.
+pay-quarterly = On the due dates that are left
+pay-monthly = Every month
+pay-monthly-hint = Enter the first day and the number of payments below.
+pay-day = Day
+pay-day-hint = Up to { $last }. For example 12 15 2026.
+pay-no-such-day = Enter a day that exists, like 12 15 2026.
+pay-day-range = Enter a day from { $first } to { $last }.
+pay-months = Number of monthly payments
+pay-months-hint = From 2 to { $most }, only for a payment every month.
+pay-months-range = Enter a number from 2 to { $most }.
+pay-months-far = The last payment would be more than a year ahead. Enter a smaller number.
+pay-counts-from = If the day is a weekend or a holiday, we ask your bank on the next business day, and the payment counts from then.
+pay-amount-title = How much do you want to pay?
+pay-how-much = Choose how much
+pay-each-time = { $count ->
+    [one] You chose { $count } day. This is the amount for it.
+   *[other] You chose { $count } days. This is the amount for each of them.
+}
+pay-all = Everything: { $amount } as of { $date }
+pay-all-hint = With interest and penalties up to that day.
+pay-other-amount = Another amount
+pay-under-way = Payments that are already under way are counted as paid.
+pay-amount-for = Amount for { $year }
+pay-amount-owed = { $amount } is owed as of { $date }.
+pay-amount-wrong = Enter an amount in dollars, like 1,234.50.
+pay-amount-range = Enter an amount of more than $0.00 and less than { $below }.
+pay-bank-title = Which account do you pay from?
+pay-account = Choose an account
+pay-account-missing = Choose an account.
+pay-account-new = Another account
+pay-new-bank-title = Your bank account
+pay-new-bank-intro = It must be an account at a bank in the United States. The numbers are printed at the bottom of your checks, and your bank’s website shows them.
+pay-routing = Routing number
+pay-routing-hint = Nine digits
+pay-routing-nine = Enter the nine digits of the routing number.
+pay-routing-prefix = No bank’s routing number begins like this. Check the first two digits.
+pay-routing-check = This routing number has a wrong digit. Check each digit.
+pay-number = Account number
+pay-number-hint = 4 to 17 digits
+pay-number-digits = Enter only the digits of the account number.
+pay-number-length = Enter 4 to 17 digits. The number of your bank card is not the account number.
+pay-kind = Kind of account
+pay-kind-missing = Choose the kind of account.
+pay-checking = Checking
+pay-savings = Savings
+pay-holder = Name on the account
+pay-holder-hint = As your bank writes it
+pay-holder-wrong = Enter the name on the account, in at most 60 letters.
+pay-account-differs = The bank says that this account belongs to somebody else. Check the number and the name, or use another account.
+pay-account-closed = The bank says that this account is closed. Use another account.
+pay-keep = Save this account for my next payment
+pay-nickname = What you call this account
+pay-nickname-hint = For example “Household”
+pay-nickname-long = Use at most 60 letters.
+pay-bank-numbered = Bank { $number }
+pay-checking-ending = checking account ending in { $digits }
+pay-savings-ending = savings account ending in { $digits }
+pay-check-title = Check your answers
+pay-for = For
+pay-taken-on = Taken on
+pay-from = From
+pay-total = Total
+pay-change-years = Change the year
+pay-change-days = Change the day
+pay-change-amount = Change the amount
+pay-change-bank = Change the account
+pay-what-happens = What happens then
+pay-effect = { $year }: on { $date } you owe { $before }. After this payment you owe { $after }.
+pay-effect-joint = { $year }: on { $date } the two of you owe { $before }. After this payment you owe { $after }. Your spouse sees the payment too.
+pay-effect-over = { $year }: on { $date } you owe { $before }. This payment is { $after } more than that.
+pay-change-until = You can change or cancel the first payment until the end of { $date }.
+pay-no-change = This payment cannot be changed or canceled once you submit it: its day is less than two business days away.
+pay-unchecked = Nobody could tell us whether this account is yours. Check its numbers once more. A payment that your bank returns can cost a penalty.
+pay-makes = { $count ->
+    [one] This makes { $count } payment.
+   *[other] This makes { $count } payments.
+}
+pay-agree = By submitting, you allow us to take these amounts from this account on these days.
+pay-submit = Pay { $amount }
+pay-changed-meanwhile = Your answers were changed in another window. Check them once more.
+pay-too-many = This would be more payments than you can make today. Choose fewer days or years, or come back tomorrow.
+pay-day-passed = The day you chose has passed. Change the day.
+pay-amount-passed = The amount is no longer possible. Change the amount.
+pay-made-title = Your payment is scheduled
+pay-made-count = { $count ->
+    [one] { $count } payment is scheduled
+   *[other] { $count } payments are scheduled
+}
+pay-made-intro = Keep the confirmation number. It shows that you asked for the payment, not yet that your bank paid.
+pay-made-caption = Confirmation numbers
+pay-confirmation = Confirmation number
+pay-next-title = What comes next
+pay-next = We ask your bank on the day. About two business days later the payment is on your account. If your bank returns it, your Payments page says why and what to do.
+pay-next-change = Open a payment to change or cancel it.
+pay-to-list = See all your payments
