@@ -59,7 +59,8 @@ pub(super) async fn find(visitor: &Visitor, id: &str) -> Result<Payment, PageErr
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
     let payment = find(&visitor, &id).await?;
-    let frame = visitor.frame("payments-one-title");
+    let is_returned = payment.return_code.is_some();
+    let frame = visitor.frame(if is_returned { "payments-returned-title" } else { "payments-one-title" });
     let view = view(&visitor, frame, &payment).await?;
     visitor.page.show(&view)
 }

@@ -31,6 +31,7 @@ payments-posted = Processed
 payments-cancelled = Canceled
 payments-returned = Returned
 payments-one-title = Your payment
+payments-returned-title = Your payment was returned
 payments-came-back = Your bank returned this payment
 payments-code = Your bank’s code is { $code }.
 payments-step-again = Make sure the money is in the account, then pay again.

@@ -31,6 +31,7 @@ payments-posted = Procesado
 payments-cancelled = Cancelado
 payments-returned = Devuelto
 payments-one-title = Su pago
+payments-returned-title = Su pago fue devuelto
 payments-came-back = Su banco devolvió este pago
 payments-code = El código de su banco es { $code }.
 payments-step-again = Asegúrese de que el dinero esté en la cuenta y pague de nuevo.

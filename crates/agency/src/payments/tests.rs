@@ -218,7 +218,10 @@ async fn due_payments_come_page_by_page_with_their_accounts() {
         assert_eq!((found.len(), found.into_iter().collect()), (3, due));
         let posted = payer.posted(&paid[0]).await;
         let trace = posted.trace_number.clone().unwrap();
-        assert_eq!(payments::list_of_trace(&payer.store, &trace).await.unwrap(), [posted.clone()]);
+        assert_eq!(
+            payments::list_of_trace(&payer.store, &trace).await.unwrap(),
+            std::slice::from_ref(&posted)
+        );
         assert_eq!(payments::list_of_file(&payer.store, id(77), None, 9).await.unwrap(), [posted]);
         // An erased person's payments are still listed, so that somebody can look into them.
         payer.store.write(person_keys::close(Write::new(), id(1), Realm::Taxes)).await.unwrap();
