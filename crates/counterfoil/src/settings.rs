@@ -10,11 +10,13 @@ use store::Target;
 use values::Secret;
 
 mod banks;
+mod log;
 mod sign_in;
 mod sign_ins;
 mod telephones;
 
 pub(crate) use banks::BankFiles;
+pub(crate) use log::Log;
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_ins::SignIns;
 pub(crate) use telephones::{Passwords, Phones, Texts};
@@ -189,25 +191,6 @@ pub(crate) struct Mail {
 pub(crate) struct Law {
     /// A folder whose files stand in for those of the built-in pack.
     pub(crate) pack: Option<PathBuf>,
-}
-
-/// What is logged, on standard error, as JSON.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Log {
-    /// error, warn, info, debug, or a filter by module.
-    #[serde(default = "default_level")]
-    pub(crate) level: String,
-}
-
-fn default_level() -> String {
-    "info".to_owned()
-}
-
-impl Default for Log {
-    fn default() -> Self {
-        Self { level: default_level() }
-    }
 }
 
 /// The ports, in order.
