@@ -124,16 +124,8 @@ pub(crate) fn build(
     // Looked at before it is read, so that what changes meanwhile is seen as a change.
     folder.changed();
     identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
-    let pack = pack(settings)?;
-    let account = Account {
-        app: shared.app(account_site(origins, origin_of(&issuer(settings, origins)))),
-        sealer: ground.sealer.clone(),
-        pack: pack.clone(),
-        banks: Arc::new(settings.banks.banks(demonstration)?),
-        ownership: settings.banks.ownership(demonstration)?,
-        relying_party: relying_party(settings, origins, client_key)?,
-        terms: Arc::new(settings.sign_in.terms(demonstration)?),
-    };
+    let account = account_state(settings, &shared, origins, client_key)?;
+    let pack = account.pack.clone();
     let account_routes = account::routes();
     let account_routes = match movable {
         Some(movable) => account_routes.merge(sandbox::clock::routes(account.app.clone(), movable)),
@@ -162,6 +154,25 @@ pub(crate) fn build(
         mailer: mailer(settings)?,
         texter,
         pack,
+    })
+}
+
+/// The account site, before it is served.
+fn account_state(
+    settings: &Settings,
+    shared: &Shared<'_>,
+    origins: &Origins,
+    client_key: SigningKey,
+) -> Result<Account, Failure> {
+    let demonstration = shared.agency.demonstration;
+    Ok(Account {
+        app: shared.app(account_site(origins, origin_of(&issuer(settings, origins)))),
+        sealer: shared.ground.sealer.clone(),
+        pack: pack(settings)?,
+        banks: Arc::new(settings.banks.banks(demonstration)?),
+        ownership: settings.banks.ownership(demonstration)?,
+        relying_party: relying_party(settings, origins, client_key)?,
+        terms: Arc::new(settings.sign_in.terms(demonstration)?),
     })
 }
 
