@@ -64,18 +64,10 @@ async fn a_submission_that_is_sent_many_times_is_one() {
         payer.ready(&[("when", "today")], &[("how", "other"), ("amount0", "25.00")]).await;
         let version = payer.version().await;
         let fields = [("version", version.as_str())];
-        let racing = [
-            payer.answer("check", &fields),
-            payer.answer("check", &fields),
-            payer.answer("check", &fields),
-            payer.answer("check", &fields),
-            payer.answer("check", &fields),
-            payer.answer("check", &fields),
-        ];
-        let [a, b, c, d, e, f] = racing;
-        let answers = tokio::join!(a, b, c, d, e, f);
+        let submit = || payer.answer("check", &fields);
+        let racing = tokio::join!(submit(), submit(), submit(), submit(), submit(), submit());
         let made = format!("/payments/made/{}", payer.draft());
-        for answer in [answers.0, answers.1, answers.2, answers.3, answers.4, answers.5] {
+        for answer in <[_; 6]>::from(racing) {
             assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, made.as_str()));
         }
         assert_eq!(payer.answer("check", &fields).await.location, made);
