@@ -11,15 +11,19 @@ use values::Secret;
 
 mod banks;
 mod log;
+mod proofing;
 mod sign_in;
 mod sign_ins;
 mod telephones;
+mod tokens;
 
 pub(crate) use banks::BankFiles;
 pub(crate) use log::Log;
+pub(crate) use proofing::Proofing;
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_ins::SignIns;
 pub(crate) use telephones::{Passwords, Phones, Texts};
+pub(crate) use tokens::Tokens;
 
 /// The first port of the demonstration, unless another is asked for.
 pub(crate) const DEFAULT_PORT: u16 = 8400;
@@ -75,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) phones: Phones,
     #[serde(default)]
     pub(crate) passwords: Passwords,
+    #[serde(default)]
+    pub(crate) proofing: Proofing,
     #[serde(default)]
     pub(crate) law: Law,
     #[serde(default)]
@@ -157,21 +163,6 @@ pub(crate) struct Sites {
 #[serde(deny_unknown_fields)]
 pub(crate) struct IdentitySite {
     pub(crate) clients: Option<PathBuf>,
-}
-
-/// How long what sites hold is good; sensible where nothing is set.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Tokens {
-    /// So many days a refresh token is good at most.
-    pub(crate) refresh_days: Option<u16>,
-    /// So many days one may lie unused.
-    pub(crate) refresh_idle_days: Option<u16>,
-    /// So many days a key signs before the next one does.
-    pub(crate) key_days: Option<u16>,
-    /// Whether every proof with a key must hold what we gave for it lately.
-    #[serde(default)]
-    pub(crate) dpop_nonces: bool,
 }
 
 /// How mail leaves.
@@ -287,15 +278,7 @@ impl Settings {
             let why = "only a proxy can tell it: set listen.behind_proxy as well".to_owned();
             return Err(SettingsError::Value { key: "listen.client_certificates", why });
         }
-        for (key, days) in [
-            ("tokens.refresh_days", self.tokens.refresh_days),
-            ("tokens.refresh_idle_days", self.tokens.refresh_idle_days),
-            ("tokens.key_days", self.tokens.key_days),
-        ] {
-            if days.is_some_and(|days| !(2..=366).contains(&days)) {
-                return Err(SettingsError::Value { key, why: "set 2 to 366 days".to_owned() });
-            }
-        }
+        self.tokens.check()?;
         Self::key_file("keys.root", self.keys.root.as_ref())?;
         Self::key_file("keys.index", self.keys.index.as_ref())?;
         Self::key_file("keys.account_client", self.keys.account_client.as_ref())?;

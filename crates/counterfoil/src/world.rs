@@ -120,7 +120,7 @@ pub(crate) fn build(
     let identity_state = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], people)
         .map_err(|error| Failure::Input(error.to_string()))?
         .connected(connections)
-        .obeying(policy(settings)?);
+        .obeying(policy(settings, demonstration)?);
     // Looked at before it is read, so that what changes meanwhile is seen as a change.
     folder.changed();
     identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
@@ -204,7 +204,7 @@ pub(crate) fn identity_alone(
     let folder = Folder::new(settings.identity.clients.as_deref(), Place::of(demonstration));
     let identity = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], None)
         .map_err(|error| Failure::Input(error.to_string()))?
-        .obeying(policy(settings)?);
+        .obeying(policy(settings, demonstration)?);
     identity.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
     Ok(identity)
 }
@@ -223,7 +223,7 @@ fn token_policy(set: Tokens) -> TokenPolicy {
 }
 
 /// What the operator decides about sign-ins.
-fn policy(settings: &Settings) -> Result<Policy, Failure> {
+fn policy(settings: &Settings, demonstration: bool) -> Result<Policy, Failure> {
     let SignIns { places, closing_hours, waiting_hours, answers_after, fraud_rules } = &settings.sign_ins;
     let mut policy = Policy { tokens: token_policy(settings.tokens), ..Policy::default() };
     if let Some(file) = places {
@@ -235,6 +235,9 @@ fn policy(settings: &Settings) -> Result<Policy, Failure> {
             |why: String| Failure::Input(format!("sign_ins.fraud_rules: {}: {why}", file.display()));
         let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
         policy.fraud = Rules::read(&text).map_err(|error| refused(error.to_string()))?;
+    }
+    if let Some(routes) = settings.routes(demonstration)? {
+        policy.routes = routes;
     }
     if let Some(hours) = closing_hours {
         policy.closing_hours = i64::from(*hours);

@@ -1,9 +1,11 @@
 //! What is the identity site connected to beside its store? What reaches telephones, who knows when a number was
-//! moved, the operator's list of leaked passwords, and the time that authenticator apps go by.
+//! moved, the operator's list of leaked passwords, registries, the printer, and the time that authenticator apps go by.
 
 use outside::Clock;
 use outside::leaked::LeakedPasswords;
+use outside::letters::Printer;
 use outside::operator::{LastChange, Operator};
+use outside::registries::Registries;
 use values::{EmailAddress, PhoneNumber, Secret, Timestamp};
 use web::PageError;
 
@@ -24,6 +26,10 @@ pub struct Connections {
     pub moved_days: i64,
     /// Passwords that were leaked, if the operator has a list.
     pub leaked: Option<LeakedPasswords>,
+    /// Who can say whether what a person says of themselves is so.
+    pub registries: Registries,
+    /// How letters on paper leave.
+    pub printer: Printer,
     /// The time that authenticator apps go by. Always the real one, also where the site's own clock is moved, since
     /// the person's telephone knows nothing of that.
     pub app_clock: Clock,
@@ -32,7 +38,15 @@ pub struct Connections {
 impl Connections {
     /// To nothing.
     pub const fn none(app_clock: Clock) -> Self {
-        Self { phones: false, operator: Operator::None, moved_days: MOVED_DAYS, leaked: None, app_clock }
+        Self {
+            phones: false,
+            operator: Operator::None,
+            moved_days: MOVED_DAYS,
+            leaked: None,
+            registries: Registries::none(),
+            printer: Printer::None,
+            app_clock,
+        }
     }
 }
 

@@ -165,5 +165,7 @@ pub(crate) fn proof_of(
         tax_number_sealed: fields.seal("tax_number_sealed", &person.tax_number.expose()),
         tax_number_index: sealer.index(TAX_NUMBER_INDEX, &person.tax_number),
         proved_at: now,
+        assurance: "none".to_owned(),
+        how: String::new(),
     })
 }

@@ -145,6 +145,18 @@ happenings! {
     PreferencesChanged, "event-preferences-changed", History, None;
     /// The person proved who they are.
     Proved, "event-proved", Everywhere, Some(Signal::AssuranceChange);
+    /// A letter with a code went to the post.
+    ProofLetterSent, "event-proof-letter", History, None;
+    /// Papers or facts are to be given again, or another way to be chosen.
+    ProofReturned, "event-proof-returned", Everywhere, None;
+    /// Proving who one is did not work.
+    ProofFailed, "event-proof-failed", Everywhere, None;
+    /// Another sign-in claims the same tax number.
+    NumberClaimed, "event-number-claimed", Everywhere, None;
+    /// An agent found that what was proved is another's.
+    ProofRemoved, "event-proof-removed", Everywhere, Some(Signal::AssuranceChange);
+    /// The person said of the proof: this was not me.
+    ProofDenied, "event-proof-denied", Everywhere, Some(Signal::AssuranceChange);
     /// The person agreed that a site is told something.
     Agreed, "event-agreed", History, None;
     /// The person stopped telling a site.

@@ -1,7 +1,7 @@
 //! Who you are: sign-up, sign-in, and the OpenID provider that tells other sites.
 //!
 //! One folder for each thing a person does here, with its pages and words:
-//! [`sign_in`], [`sign_up`], [`proof`], [`consent`], [`security`], [`set_up`]; [`desk`] is where the agency's people look
+//! [`sign_in`], [`sign_up`], [`proofing`], [`consent`], [`security`], [`set_up`]; [`desk`] is where the agency's people look
 //! at cases, [`redress`] where people disagree with them; [`oidc`] is what other sites call;
 //! [`authenticators`] are the means of proof; [`mail`] is what is written to people. What must happen
 //! before another site gets its answer is decided in one place, [`oidc::next`].
@@ -28,6 +28,7 @@ mod person;
 pub mod places;
 pub mod policy;
 pub mod proof;
+pub mod proofing;
 pub mod recover;
 pub mod redress;
 mod secrets;
@@ -69,13 +70,14 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 18] = [
+pub const WORDS: [Catalogue; 19] = [
     sites::WORDS,
     sign_in::WORDS,
     sign_in::code::WORDS,
     sign_up::WORDS,
     authenticators::WORDS,
     proof::WORDS,
+    proofing::WORDS,
     consent::WORDS,
     stronger::WORDS,
     security::WORDS,
@@ -139,6 +141,7 @@ pub fn routes() -> Router<Identity> {
         .merge(sign_in::routes())
         .merge(sign_up::routes())
         .merge(proof::routes())
+        .merge(proofing::routes())
         .merge(consent::routes())
         .merge(stronger::routes())
         .merge(security::routes())

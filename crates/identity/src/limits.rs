@@ -41,6 +41,10 @@ pub enum Guess {
     ProofAgain,
     /// Anything shown in recoveries from one network address.
     RecoveryByNetwork,
+    /// Facts of one person looked up.
+    ProofCheck,
+    /// Codes out of one person's letters.
+    LetterCode,
     /// Challenges for passkeys asked for from one network address.
     ChallengeByNetwork,
 }
@@ -74,6 +78,8 @@ impl Guess {
             Self::SavedCode => ("saved recovery code", 5, 30, 3_600, 86_400),
             Self::ProofAgain => ("identity proved again", 5, 60, 3_600, 86_400),
             Self::RecoveryByNetwork => ("recovery by network", 100, 30, 900, 3_600),
+            Self::ProofCheck => ("facts looked up", 5, 3_600, 21_600, 86_400),
+            Self::LetterCode => ("code of a letter", 5, 60, 3_600, 86_400),
             Self::ChallengeByNetwork => ("challenge by network", 600, 5, 300, 3_600),
         };
         Rule { name, free, first_wait_seconds, longest_wait_seconds, forget_seconds }

@@ -30,6 +30,8 @@ pub(crate) struct Proved {
     pub(crate) tax_number: Tin,
     pub(crate) method: String,
     pub(crate) at: Timestamp,
+    pub(crate) assurance: String,
+    pub(crate) how: String,
 }
 
 impl Proved {
@@ -90,5 +92,7 @@ fn open_proof(sealer: &Sealer, key: &DataKey, proof: &Proof) -> Result<Proved, I
         tax_number: Tin::parse_individual(&tax_number).map_err(|_| IdentityError::Stored("a tax number"))?,
         method: proof.method.clone(),
         at: proof.proved_at,
+        assurance: proof.assurance.clone(),
+        how: proof.how.clone(),
     })
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use store::identity::proofings::Route;
+
 use crate::desk::fraud::rules::Rules;
 use crate::oidc::policy::TokenPolicy;
 use crate::places::Places;
@@ -20,6 +22,8 @@ pub struct Policy {
     pub answers_after: Duration,
     /// What follows from which sign of fraud.
     pub fraud: Rules,
+    /// The routes by which people can prove who they are, in the order in which they are offered.
+    pub routes: Vec<Route>,
     /// How long tokens last, and what is asked of those who hold them.
     pub tokens: TokenPolicy,
 }
@@ -32,6 +36,7 @@ impl Default for Policy {
             waiting_hours: 24,
             answers_after: Duration::from_millis(200),
             fraud: Rules::default(),
+            routes: vec![Route::InPerson],
             tokens: TokenPolicy::default(),
         }
     }

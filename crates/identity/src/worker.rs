@@ -1,6 +1,7 @@
 //! What is done beside answering requests: send messages, forget what is over. The program calls it
 //! every second; any number of processes may.
 
+use outside::letters::{LetterError, PaperLetter, Printer};
 use outside::mail::{MailError, Mailer, Message};
 use outside::texts::{TextError, TextMessage, Texter};
 use serde::Serialize;
@@ -14,6 +15,7 @@ use values::{Id, Timestamp};
 
 use crate::mail::{KIND, open, seal, texts};
 use crate::notices;
+use crate::proofing::post;
 use crate::secrets::later;
 use crate::stored::to_json;
 use crate::visitor::BROWSER_SECONDS;
@@ -50,7 +52,7 @@ pub async fn run_once(
         send(identity, now, mailer, texter, &waiting).await?;
     }
     let mut sent = 0;
-    for kind in [KIND, texts::KIND] {
+    for kind in [KIND, texts::KIND, post::KIND] {
         for waiting in outbox::list_due_of(identity.store(), kind, now, MOST).await? {
             if send(identity, now, mailer, texter, &waiting).await? {
                 sent += 1;
@@ -97,6 +99,7 @@ async fn send(
     let attempted = match waiting.kind.as_str() {
         KIND => by_mail(identity, now, mailer, waiting).await,
         notices::KIND => notices::letters(identity, now, waiting).await.map_err(Failure::from),
+        post::KIND => on_paper(identity, now, waiting).await,
         _ => by_telephone(identity, now, texter, waiting).await,
     };
     let (write, left) = match attempted {
@@ -113,6 +116,12 @@ async fn send(
     };
     identity.write(write).await?;
     Ok(left)
+}
+
+impl From<LetterError> for Failure {
+    fn from(error: LetterError) -> Self {
+        Self { is_final: false, why: error.to_string() }
+    }
 }
 
 impl From<IdentityError> for Failure {
@@ -164,6 +173,21 @@ async fn by_telephone(
     }
 }
 
+async fn on_paper(identity: &Identity, now: Timestamp, waiting: &Waiting) -> Result<Write, Failure> {
+    let opened = open(identity, "outbox", waiting.id, &waiting.sealed_payload);
+    let letter: PaperLetter = opened.map_err(|error| unreadable(&error))?;
+    match identity.connections().printer.clone() {
+        Printer::None => Err(Failure { is_final: true, why: "there is no printer".to_owned() }),
+        Printer::Kept => keep(identity, waiting.id, now, &letter),
+        Printer::Folder(folder) => {
+            let key = waiting.id;
+            let put = tokio::task::spawn_blocking(move || folder.put(key, &letter)).await;
+            put.map_err(|error| Failure { is_final: false, why: error.to_string() })??;
+            Ok(Write::new())
+        }
+    }
+}
+
 /// Forgets what is over. The program calls it now and then; a minute apart is plenty.
 pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityError> {
     let write = sign_ups::remove_ended(now)
@@ -182,6 +206,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(messages::remove_old(later(now, -KEPT_SECONDS)))
         .and(recoveries::remove_ended(later(now, -RECOVERIES_SECONDS)))
         .and(recovery_waits::remove_ended(now))
+        .and(crate::proofing::remove_old(now))
         .and(failures::remove_of_nobody(later(now, -30 * 86_400)))
         .and(limits::remove_old(later(now, -2 * 86_400)));
     identity.write(write).await?;

@@ -1,4 +1,5 @@
-//! Whom we talk to: the clock, the dice, mail, text messages and calls, telephone operators, other OpenID providers,
+//! Whom we talk to: the clock, the dice, mail, letters, text messages and calls, telephone operators, other OpenID providers,
+//! registries,
 //! a list of leaked passwords. Each party is one file, with its stand-in beside it.
 
 pub mod bank;
@@ -8,9 +9,11 @@ pub mod guarded;
 pub mod http;
 pub mod jose;
 pub mod leaked;
+pub mod letters;
 pub mod mail;
 pub mod openid;
 pub mod operator;
+pub mod registries;
 pub mod texts;
 
 pub use clock::{Clock, MovedClock};

@@ -30,6 +30,7 @@ static ALL: &[Migration] = &[
     Migration { version: 15, name: "tokens", sql: include_str!("../migrations/0015_tokens.sql") },
     Migration { version: 16, name: "requests", sql: include_str!("../migrations/0016_requests.sql") },
     Migration { version: 17, name: "clients", sql: include_str!("../migrations/0017_clients.sql") },
+    Migration { version: 20, name: "proofing", sql: include_str!("../migrations/0020_proofing.sql") },
     Migration { version: 25, name: "desk", sql: include_str!("../migrations/0025_desk.sql") },
     Migration { version: 26, name: "suspicions", sql: include_str!("../migrations/0026_suspicions.sql") },
     Migration { version: 40, name: "payments", sql: include_str!("../migrations/0040_payments.sql") },

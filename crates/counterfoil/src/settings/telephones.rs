@@ -51,12 +51,12 @@ pub(crate) struct Passwords {
     pub(crate) leaked: Option<PathBuf>,
 }
 
-fn wrong(key: &'static str, why: &(impl ToString + ?Sized)) -> SettingsError {
+pub(super) fn wrong(key: &'static str, why: &(impl ToString + ?Sized)) -> SettingsError {
     SettingsError::Value { key, why: why.to_string() }
 }
 
 /// A token, from the settings or from its file.
-fn token(
+pub(super) fn token(
     key: &'static str,
     given: Option<&String>,
     file: Option<&PathBuf>,
@@ -106,6 +106,8 @@ impl Settings {
             operator: self.operator(http, demonstration)?,
             moved_days,
             leaked: leaked.map_err(|error| wrong("passwords.leaked", &error))?,
+            registries: self.registries(http, demonstration)?,
+            printer: self.printer(demonstration)?,
             app_clock: Clock::system(),
         })
     }

@@ -37,6 +37,8 @@ pub(crate) enum Purpose {
     SignIn,
     /// Adding the telephone.
     Add,
+    /// Proving who one is.
+    Prove,
 }
 
 impl Purpose {
@@ -44,6 +46,7 @@ impl Purpose {
         match self {
             Self::SignIn => "sign-in",
             Self::Add => "add",
+            Self::Prove => "prove",
         }
     }
 }

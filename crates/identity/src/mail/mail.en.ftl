@@ -1,5 +1,5 @@
 outbox-title = Messages of the demonstration
-outbox-text = These messages would have been sent by email, text or voice call. Only the demonstration shows them.
+outbox-text = These messages would have been sent by email, on paper, by text or voice call. Only the demonstration shows them.
 outbox-empty = No message was sent yet. It can take a few seconds: load this page again.
 outbox-to = To: { $address }
 outbox-back = Back to the code
@@ -16,5 +16,6 @@ mail-made-body = A sign-in for your email address was created at { $agency }. If
 text-notice = { $agency }: { $event }. If this was not you, read the email we sent you, or call { $telephone }. We never ask for codes.
 text-code = { $code } is your code for { $agency }. Nobody will ever call or text you to ask for it. Whoever asks is a thief.
 call-code = Hello. This is { $agency } with the code you asked for. Your code is: { $code } Again, your code is: { $code } Nobody will ever call you to ask for this code. Goodbye.
+outbox-paper-title = Letter on paper
 outbox-text-title = Text message
 outbox-call-title = Voice call

@@ -1,5 +1,5 @@
 outbox-title = Mensajes de la demostración
-outbox-text = Estos mensajes se habrían enviado por correo electrónico, mensaje de texto o llamada. Solo la demostración los muestra.
+outbox-text = Estos mensajes se habrían enviado por correo electrónico, en papel, por mensaje de texto o llamada. Solo la demostración los muestra.
 outbox-empty = Todavía no se ha enviado ningún mensaje. Puede tardar unos segundos: vuelva a cargar esta página.
 outbox-to = Para: { $address }
 outbox-back = Volver al código
@@ -16,5 +16,6 @@ mail-made-body = Se creó un inicio de sesión con su correo electrónico en { $
 text-notice = { $agency }: { $event }. Si no fue usted, lea el correo que le enviamos o llame al { $telephone }. Nunca pedimos códigos.
 text-code = { $code } es su código de { $agency }. Nadie le llamará ni le escribirá para pedírselo. Quien lo pida es un ladrón.
 call-code = Hola. Le habla { $agency } con el código que usted pidió. Su código es: { $code } Otra vez, su código es: { $code } Nadie le llamará nunca para pedirle este código. Adiós.
+outbox-paper-title = Carta en papel
 outbox-text-title = Mensaje de texto
 outbox-call-title = Llamada de voz

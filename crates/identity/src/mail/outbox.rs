@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use outside::letters::PaperLetter;
 use outside::mail::Message;
 use outside::texts::{Channel, TextMessage};
 use serde::Deserialize;
@@ -22,12 +23,14 @@ struct Show {
     messages: Vec<Line>,
 }
 
-/// What was kept: a letter, or a text or call.
+/// What was kept: an email, a letter on paper, or a text or call.
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Kept {
-    /// By mail.
+    /// By email.
     Letter(Message),
+    /// On paper.
+    Paper(PaperLetter),
     /// By telephone.
     Text(TextMessage),
 }
@@ -43,6 +46,10 @@ impl Line {
     fn of(page: &Page, kept: Kept) -> Self {
         match kept {
             Kept::Letter(Message { to, subject, body }) => Self { title: subject, to, body },
+            Kept::Paper(PaperLetter { envelope, subject, body, .. }) => {
+                let title = format!("{}: {subject}", page.say("outbox-paper-title"));
+                Self { title, to: envelope.join(", "), body }
+            }
             Kept::Text(TextMessage { to, channel, words, .. }) => {
                 let title = match channel {
                     Channel::Text => "outbox-text-title",

@@ -14,8 +14,13 @@ use crate::secrets::later;
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
 
-/// What freezes a person's sign-in because of something that happened at an instant. What happened longer ago than a
-/// notice's link works is not undone: the owner has been in and out since.
+/// Whether a freeze takes back what happened at an instant: not what is longer ago than a notice's link works, since the
+/// owner has been in and out since.
+pub(crate) fn is_undone(at: Timestamp, now: Timestamp) -> bool {
+    at >= later(now, -LINK_HOURS * 3_600)
+}
+
+/// What freezes a person's sign-in because of something that happened at an instant.
 pub(crate) async fn freeze(
     identity: &Identity,
     person: &Person,
@@ -25,9 +30,10 @@ pub(crate) async fn freeze(
 ) -> Result<Write, IdentityError> {
     let id = person.id;
     let mut write = Write::new();
-    if at >= later(now, -LINK_HOURS * 3_600) {
+    if is_undone(at, now) {
         write = write
             .and(put_addresses_back(identity, person, at).await?)
+            .and(crate::proofing::deny_since(identity, id, at, visitor, now).await?)
             .and(sign_ins::close_password_since(id, at))
             .and(undoing::remove_since(id, at))
             .and(browsers::remove_since(id, at));

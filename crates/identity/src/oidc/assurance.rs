@@ -11,6 +11,9 @@ use values::Timestamp;
 use super::errors::{ProtocolError, invalid_request};
 use super::wanted::{How, Wanted, facts};
 
+/// The framework of NIST SP 800-63A-4, as the register of OpenID Connect for Identity Assurance names it.
+pub const NIST: &str = "nist_800_63A";
+
 /// The framework of proofs that prove nothing.
 pub const DEMONSTRATION: &str = "urn:counterfoil:demonstration";
 
@@ -18,7 +21,8 @@ pub const DEMONSTRATION: &str = "urn:counterfoil:demonstration";
 pub const NOT_PROVED: &str = "urn:counterfoil:ial:none";
 
 /// Elements of a verification that can be told.
-pub const ELEMENTS: [&str; 4] = ["trust_framework", "assurance_level", "time", "assurance_process"];
+pub const ELEMENTS: [&str; 5] =
+    ["trust_framework", "assurance_level", "time", "assurance_process", "evidence"];
 
 /// Facts that a site wants together with their proof.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,22 +40,49 @@ pub struct Proof<'a> {
     pub method: &'a str,
     /// When.
     pub proved_at: Timestamp,
+    /// How surely, as it was stored.
+    pub assurance: &'a str,
+    /// What was shown and how it was checked, as it was stored.
+    pub how: &'a str,
 }
 
 impl Proof<'_> {
-    /// By whose rules. Every method of this version is the demonstration's: one that is not known claims nothing more.
-    pub const fn trust_framework(&self) -> &'static str {
-        DEMONSTRATION
+    /// Whether it is one by the standard; any other claims nothing.
+    fn is_real(&self) -> bool {
+        self.assurance == crate::proofing::ASSURANCE
+    }
+
+    /// By whose rules.
+    pub fn trust_framework(&self) -> &'static str {
+        if self.is_real() { NIST } else { DEMONSTRATION }
     }
 
     /// How sure, in that framework's words.
-    pub const fn assurance_level(&self) -> &'static str {
-        "none"
+    pub fn assurance_level(&self) -> &'static str {
+        if self.is_real() { crate::proofing::ASSURANCE } else { "none" }
     }
 
     /// The value of the claim `ial`.
-    pub const fn identity_assurance(&self) -> &'static str {
-        "urn:counterfoil:ial:demonstration"
+    pub fn identity_assurance(&self) -> &'static str {
+        if self.is_real() { "urn:counterfoil:ial:2" } else { "urn:counterfoil:ial:demonstration" }
+    }
+
+    /// Each piece: what it is, how it was validated and how verified (NIST SP 800-63A-4, 4.2.6: the pathway is told).
+    fn evidence(&self) -> Option<Value> {
+        let piece = |text: &str| {
+            let mut words = text.split(':');
+            let (kind, validation) = (words.next()?, words.next()?);
+            let verification = words.next().filter(|word| !word.is_empty());
+            let methods = [Some(validation), verification].into_iter().flatten();
+            let details: Vec<Value> = methods.map(|method| json!({ "check_method": method })).collect();
+            Some(if kind.ends_with("-account") {
+                json!({ "type": "electronic_record", "record": { "type": kind }, "check_details": details })
+            } else {
+                json!({ "type": "document", "document_details": { "type": kind }, "check_details": details })
+            })
+        };
+        let pieces: Vec<Value> = self.how.split(' ').filter_map(piece).collect();
+        (!pieces.is_empty()).then_some(Value::Array(pieces))
     }
 
     fn element(&self, name: &str) -> Option<Value> {
@@ -60,6 +91,7 @@ impl Proof<'_> {
             "assurance_level" => Some(json!(self.assurance_level())),
             "time" => Some(json!(self.proved_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())),
             "assurance_process" => Some(json!({ "procedure": self.method })),
+            "evidence" => self.evidence(),
             _ => None,
         }
     }
@@ -127,10 +159,22 @@ pub fn told(
 mod tests {
     use super::*;
 
+    const MADE_UP: (&str, &str, &str) = ("demonstration", "none", "");
+    const BY_LETTER: (&str, &str, &str) = (
+        "letter",
+        "ial2",
+        "drivers-license:visual-inspection:mailed-code phone-account:carrier-confirmed:phone-code",
+    );
+
     fn tell(verification: &Value, claims: &Value) -> Option<Value> {
+        tell_of(MADE_UP, verification, claims)
+    }
+
+    fn tell_of(proof: (&str, &str, &str), verification: &Value, claims: &Value) -> Option<Value> {
         let wanted = read(&json!({ "verification": verification, "claims": claims })).unwrap();
-        let proof =
-            Proof { method: "demonstration", proved_at: Timestamp::from_second(1_795_000_000).unwrap() };
+        let (method, assurance, how) = proof;
+        let proved_at = Timestamp::from_second(1_795_000_000).unwrap();
+        let proof = Proof { method, proved_at, assurance, how };
         told(&wanted, &proof, Timestamp::from_second(1_795_000_100).unwrap(), |wanted| {
             let value = json!(wanted.claim.word());
             (wanted.claim.is_proved() && wanted.how.takes(&value)).then_some(value)
@@ -151,6 +195,33 @@ mod tests {
             "time": "2026-11-18T11:06:40Z", "assurance_process": { "procedure": "demonstration" } });
         assert_eq!(told["verification"], verification);
         assert_eq!(told["claims"], json!({ "birthdate": "birthdate", "tax_number": "tax_number" }));
+    }
+
+    #[test]
+    fn the_route_and_the_methods_are_told() {
+        let all = json!({ "trust_framework": { "value": "nist_800_63A" }, "assurance_level": { "value": "ial2" },
+            "assurance_process": null, "evidence": [{ "type": { "value": "document" }, "essential": true }] });
+        let told = tell_of(BY_LETTER, &all, &json!({ "name": null })).unwrap();
+        let expected = json!({ "trust_framework": "nist_800_63A", "assurance_level": "ial2",
+            "assurance_process": { "procedure": "letter" }, "evidence": [
+                { "type": "document", "document_details": { "type": "drivers-license" },
+                  "check_details": [{ "check_method": "visual-inspection" }, { "check_method": "mailed-code" }] },
+                { "type": "electronic_record", "record": { "type": "phone-account" },
+                  "check_details": [{ "check_method": "carrier-confirmed" }, { "check_method": "phone-code" }] },
+            ] });
+        assert_eq!(told["verification"], expected);
+        assert_eq!(
+            tell_of(
+                BY_LETTER,
+                &json!({ "trust_framework": { "value": DEMONSTRATION } }),
+                &json!({ "name": null })
+            ),
+            None
+        );
+        let framework = json!({ "trust_framework": null });
+        // A word that this version does not know claims nothing.
+        let unknown = tell_of(("letter", "ial9", ""), &framework, &json!({ "name": null })).unwrap();
+        assert_eq!(unknown["verification"]["trust_framework"], DEMONSTRATION);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoRespo
     let at = |path: &str| format!("{issuer}{path}");
     let algorithms = Algorithm::ALL.map(Algorithm::name);
     let scopes = Scope::ALL.map(Scope::word);
-    let content = json!({
+    let mut content = json!({
         "issuer": issuer,
         "authorization_endpoint": at(paths::AUTHORIZE),
         "pushed_authorization_request_endpoint": at(paths::PUSH),
@@ -72,12 +72,14 @@ pub(super) async fn metadata(State(identity): State<Identity>) -> impl IntoRespo
         "require_signed_request_object": false,
         "display_values_supported": ["page"],
         "verified_claims_supported": true,
-        "trust_frameworks_supported": [assurance::DEMONSTRATION],
+        "trust_frameworks_supported": [assurance::NIST, assurance::DEMONSTRATION],
         "claims_in_verified_claims_supported": verified(),
         "request_uri_parameter_supported": false,
         "ui_locales_supported": ["en", "es"],
         "authorization_response_iss_parameter_supported": true,
     });
+    // Beside the others, which are as many as the macro takes.
+    content["evidence_supported"] = json!(["document", "electronic_record"]);
     ([(CACHE_CONTROL, KEPT)], Json(content))
 }
 

@@ -61,9 +61,10 @@ pub(crate) async fn known(
     asked: &[Claim],
 ) -> Result<(BTreeSet<Claim>, Option<&'static str>), IdentityError> {
     let proof = proofs::find(identity.store(), sign_in).await?;
-    let assurance = proof
-        .as_ref()
-        .map(|proof| Proof { method: &proof.method, proved_at: proof.proved_at }.identity_assurance());
+    let assurance = proof.as_ref().map(|proof| {
+        let (assurance, how) = (proof.assurance.as_str(), proof.how.as_str());
+        Proof { method: &proof.method, proved_at: proof.proved_at, assurance, how }.identity_assurance()
+    });
     let is_proved = proof.is_some();
     let wants_phone = asked.contains(&Claim::PhoneNumber) || asked.contains(&Claim::PhoneNumberVerified);
     let has_phone = wants_phone && phone(identity, sign_in).await?.is_some();
@@ -196,7 +197,8 @@ impl<'a> Teller<'a> {
 
     fn proof(&self) -> Option<Proof<'_>> {
         let proved = self.person.proof.as_ref()?;
-        Some(Proof { method: &proved.method, proved_at: proved.at })
+        let (assurance, how) = (proved.assurance.as_str(), proved.how.as_str());
+        Some(Proof { method: &proved.method, proved_at: proved.at, assurance, how })
     }
 }
 

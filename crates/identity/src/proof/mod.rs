@@ -1,5 +1,6 @@
 //! Proving who someone is. In the demonstration a stand-in: choose a made-up person nobody has taken.
-//! Elsewhere this version says honestly that it cannot, and what to do instead.
+//! Elsewhere [`crate::proofing`]; where no registry can be asked the page says honestly that it cannot be done, and what to
+//! do instead.
 
 use askama::Template;
 use axum::Router;
@@ -36,6 +37,8 @@ pub fn routes() -> Router<Identity> {
 struct Choose<'a> {
     frame: Frame,
     people: Vec<(usize, &'a DemoPerson)>,
+    /// Where it is done as at a real agency.
+    by_papers: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -50,6 +53,9 @@ async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, 
         return page.go("/continue");
     }
     let Some(demonstration) = identity.demonstration() else {
+        if crate::proofing::is_possible(&identity) {
+            return page.go(crate::proofing::GO_ON);
+        }
         return page.show(&Unavailable { frame: page.frame("proof-unavailable-title") });
     };
     let mut people = Vec::new();
@@ -59,7 +65,8 @@ async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, 
             people.push((place, person));
         }
     }
-    page.show(&Choose { frame: page.frame("proof-title"), people })
+    let by_papers = crate::proofing::is_possible(&identity).then_some(crate::proofing::GO_ON);
+    page.show(&Choose { frame: page.frame("proof-title"), people, by_papers })
 }
 
 /// Whom the button names: the place in the list.

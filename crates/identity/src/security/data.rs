@@ -149,6 +149,7 @@ fn title(table: &str) -> &'static str {
         "agent" => "desk-title",
         "redress_request" => "redress-yours",
         "record_opening" => "event-record-opened",
+        "proofing" | "proofing_evidence" | "proofing_check" | "proofing_letter" => "data-proofing",
         _ => "data-other",
     }
 }
@@ -157,11 +158,12 @@ fn title(table: &str) -> &'static str {
 fn label(column: &str) -> &'static str {
     match column {
         "email" => "email-label",
-        "given_name" => "data-given-name",
+        "given_name" | "given_names" => "data-given-name",
+        "address" => "prove-check-address",
         "family_name" => "data-family-name",
         "birth_date" => "data-birth-date",
         "tax_number" => "data-tax-number",
-        "number" => "data-phone-number",
+        "number" | "phone" => "data-phone-number",
         "name" => "data-name",
         "device" => "history-device",
         "network" => "data-network",
@@ -169,7 +171,7 @@ fn label(column: &str) -> &'static str {
         "client_id" => "data-site",
         "told" => "data-told",
         "kept_back" => "data-kept-back",
-        "method" | "means" | "kind" | "channel" => "data-how",
+        "method" | "means" | "kind" | "channel" | "route" | "how" => "data-how",
         "state" => "data-state",
         "made_at" | "begun_at" | "added_at" | "first_at" | "given_at" | "asked_at" | "confirmed_at"
         | "proved_at" | "appointed_at" | "opened_at" => "data-since",

@@ -20,6 +20,7 @@ mod pages;
 mod passkey_faults;
 mod passkeys;
 mod phones;
+mod proofing;
 mod races;
 mod receiver;
 mod recovery;

@@ -9,11 +9,14 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
 use outside::jose::{self, KeySet, SigningKey};
+use outside::letters::{PaperLetter, Printer};
 use outside::mail::Mailer;
 use outside::operator::Operator;
+use outside::registries::Registries;
 use outside::texts::Texter;
 use outside::{Clock, Dice, MovedClock};
 use serde_json::{Value, json};
+use store::identity::proofings::Route;
 use store::seal::Sealer;
 use store::{Keys, Store};
 use tower::ServiceExt;
@@ -184,6 +187,18 @@ impl World {
         Self::made(store, true, ISSUER.to_owned(), |identity| identity.obeying(policy)).await
     }
 
+    /// One where people prove who they are with papers; a simulator answers for the registries.
+    pub(super) async fn proving(store: Store) -> Self {
+        Self::made(store, false, ISSUER.to_owned(), |identity| {
+            let registries = Registries::simulated();
+            let connections =
+                Connections { registries, printer: Printer::Kept, ..identity.connections().clone() };
+            let policy = Policy { routes: Route::ALL.to_vec(), ..Policy::default() };
+            identity.connected(connections).obeying(policy)
+        })
+        .await
+    }
+
     async fn made(
         store: Store,
         demonstration: bool,
@@ -274,6 +289,12 @@ impl World {
     pub(super) async fn texts(&self) -> Vec<outside::texts::TextMessage> {
         let text = |kept| if let Kept::Text(text) = kept { Some(text) } else { None };
         self.kept().await.into_iter().filter_map(text).collect()
+    }
+
+    /// The letters on paper "sent" so far, newest first.
+    pub(super) async fn paper(&self) -> Vec<PaperLetter> {
+        let paper = |kept| if let Kept::Paper(letter) = kept { Some(letter) } else { None };
+        self.kept().await.into_iter().filter_map(paper).collect()
     }
 
     /// Whose sign-in an address is.

@@ -59,6 +59,7 @@ macro_rules! holding {
 }
 
 mod desk;
+mod proofing;
 
 /// Every table with facts about a person.
 pub const ALL: &[Holding] = &[
@@ -157,13 +158,19 @@ pub const ALL: &[Holding] = &[
             ("family_name_sealed", Kind::Sealed("proof")),
             ("birth_date_sealed", Kind::Sealed("proof")),
             ("tax_number_sealed", Kind::Sealed("proof")),
-            ("proved_at", Kind::Instant)
+            ("proved_at", Kind::Instant),
+            ("assurance", Kind::Text),
+            ("how", Kind::Text)
         ],
         ["tax_number_index"],
         "SELECT sign_in_id, method, given_name_sealed, family_name_sealed, birth_date_sealed, tax_number_sealed, \
-            proved_at FROM proof WHERE sign_in_id = $1",
+            proved_at, assurance, how FROM proof WHERE sign_in_id = $1",
         "DELETE FROM proof WHERE sign_in_id = $1"
     ),
+    proofing::CASE,
+    proofing::EVIDENCE,
+    proofing::CHECK,
+    proofing::LETTER,
     holding!(
         "passkey",
         [

@@ -20,6 +20,7 @@ pub mod passkey_challenges;
 pub mod passkeys;
 pub mod phone_codes;
 pub mod phones;
+pub mod proofings;
 pub mod proofs;
 pub mod proposals;
 pub mod recoveries;

@@ -5,9 +5,10 @@ use values::{Id, Timestamp};
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const ADD: &str = "INSERT INTO proof (sign_in_id, method, given_name_sealed, family_name_sealed, birth_date_sealed, \
-    tax_number_sealed, tax_number_index, proved_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    tax_number_sealed, tax_number_index, proved_at, assurance, how) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 const FIND: &str = "SELECT sign_in_id, method, given_name_sealed, family_name_sealed, birth_date_sealed, \
-    tax_number_sealed, tax_number_index, proved_at FROM proof WHERE sign_in_id = $1";
+    tax_number_sealed, tax_number_index, proved_at, assurance, how FROM proof WHERE sign_in_id = $1";
+const REMOVE: &str = "DELETE FROM proof WHERE sign_in_id = $1 AND tax_number_index = $2";
 const OWNER: &str = "SELECT sign_in_id FROM proof WHERE tax_number_index = $1";
 
 /// The proved attributes of one sign-in.
@@ -15,7 +16,7 @@ const OWNER: &str = "SELECT sign_in_id FROM proof WHERE tax_number_index = $1";
 pub struct Proof {
     /// Whose.
     pub sign_in_id: Id,
-    /// How it was proved: `demonstration` for made-up people.
+    /// How it was proved: the route's word; `demonstration` for made-up people.
     pub method: String,
     /// Given names.
     pub given_name_sealed: Vec<u8>,
@@ -29,6 +30,10 @@ pub struct Proof {
     pub tax_number_index: [u8; 32],
     /// When.
     pub proved_at: Timestamp,
+    /// How surely: `ial2`, or `none` for made-up people.
+    pub assurance: String,
+    /// What was shown, each piece as `kind:validation:verification`, with a space between.
+    pub how: String,
 }
 
 /// Adds one; a conflict if the sign-in has one, or another sign-in has the number.
@@ -42,8 +47,15 @@ pub fn add(proof: &Proof) -> Write {
         proof.tax_number_sealed.clone().into(),
         proof.tax_number_index.into(),
         proof.proved_at.into(),
+        proof.assurance.clone().into(),
+        proof.how.clone().into(),
     ];
     Write::new().statement(ADD, params, Rows::Exactly(1))
+}
+
+/// Removes one that was denied, or that was found to be another's; a conflict if it is not there any more.
+pub fn remove(sign_in: Id, tax_number_index: [u8; 32]) -> Write {
+    Write::new().statement(REMOVE, vec![sign_in.into(), tax_number_index.into()], Rows::Exactly(1))
 }
 
 /// Of one sign-in.
@@ -66,5 +78,7 @@ fn read(row: &Row) -> Result<Proof, StoreError> {
         tax_number_sealed: row.bytes(5)?.to_vec(),
         tax_number_index: row.hash(6)?,
         proved_at: row.timestamp(7)?,
+        assurance: row.text(8)?.to_owned(),
+        how: row.text(9)?.to_owned(),
     })
 }

@@ -1,0 +1,175 @@
+//! By which routes can people prove who they are, who is asked whether what they say is so, and where do letters on paper
+//! go?
+
+use std::path::{Path, PathBuf};
+
+use outside::http::Http;
+use outside::letters::{Folder, Printer};
+use outside::registries::{Book, Class, Question, Registries, Service, Source};
+use serde::{Deserialize, Serialize};
+use store::identity::proofings::Route;
+
+use super::telephones::{token, wrong};
+use super::{Settings, SettingsError};
+
+/// Routes, sources, letters.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Proofing {
+    /// The routes that are offered, in their order: `letter`, `in-person`, …
+    pub(crate) routes: Option<Vec<String>>,
+    /// The folder into which letters on paper are put.
+    pub(crate) letters: Option<PathBuf>,
+    /// Who knows numbers with names and dates of birth.
+    #[serde(default)]
+    pub(crate) tax_numbers: Asked,
+    /// Who knows the dead.
+    #[serde(default)]
+    pub(crate) deaths: Asked,
+    /// Who knows postal addresses.
+    #[serde(default)]
+    pub(crate) addresses: Asked,
+    /// Who knows whose telephone it is.
+    #[serde(default)]
+    pub(crate) phone_accounts: Asked,
+}
+
+/// One source: a file or a service, and how far it can be relied on.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asked {
+    /// A file of the operator.
+    pub(crate) file: Option<PathBuf>,
+    /// A service's address.
+    pub(crate) service: Option<String>,
+    /// The token it knows us by; never written out again.
+    #[serde(skip_serializing)]
+    pub(crate) token: Option<String>,
+    /// A file that holds the token.
+    pub(crate) token_file: Option<PathBuf>,
+    /// `authoritative` or `credible`.
+    pub(crate) class: Option<String>,
+}
+
+impl Asked {
+    /// The source; the simulator or none where nothing is set.
+    fn source(
+        &self,
+        key: &'static str,
+        question: Question,
+        http: &Http,
+        demonstration: bool,
+    ) -> Result<Source, SettingsError> {
+        let class = || {
+            let class = self.class.as_deref().and_then(Class::read);
+            class.ok_or_else(|| wrong(key, "set class to authoritative or credible"))
+        };
+        match (&self.file, &self.service) {
+            (Some(_), Some(_)) => Err(wrong(key, "set a file or a service, not both")),
+            (Some(file), None) => {
+                let book = Book::read(question, file);
+                let book = book.map_err(|error| wrong(key, &format!("{}: {error}", file.display())))?;
+                Ok(Source::File(book, class()?))
+            }
+            (None, Some(address)) => {
+                let token = token(key, self.token.as_ref(), self.token_file.as_ref())?;
+                let token =
+                    token.ok_or_else(|| wrong(key, "set token_file, the file of the service's token"))?;
+                let service =
+                    Service::new(http.clone(), address, token).map_err(|error| wrong(key, &error))?;
+                Ok(Source::Service(Box::new(service), class()?))
+            }
+            (None, None) if demonstration => Ok(Source::Simulator),
+            (None, None) => Ok(Source::None),
+        }
+    }
+}
+
+impl Settings {
+    /// Who is asked.
+    pub(crate) fn registries(&self, http: &Http, demonstration: bool) -> Result<Registries, SettingsError> {
+        let source = |asked: &Asked, key, question| asked.source(key, question, http, demonstration);
+        let Proofing { tax_numbers, deaths, addresses, phone_accounts, .. } = &self.proofing;
+        Ok(Registries {
+            tax_numbers: source(tax_numbers, "proofing.tax_numbers", Question::TaxNumber)?,
+            deaths: source(deaths, "proofing.deaths", Question::Death)?,
+            addresses: source(addresses, "proofing.addresses", Question::Address)?,
+            phone_accounts: source(phone_accounts, "proofing.phone_accounts", Question::PhoneAccount)?,
+        })
+    }
+
+    /// Where letters on paper go: into a folder, in the demonstration to a page, else nowhere.
+    pub(crate) fn printer(&self, demonstration: bool) -> Result<Printer, SettingsError> {
+        let open = |folder: &Path| Folder::open(folder).map_err(|error| wrong("proofing.letters", &error));
+        match &self.proofing.letters {
+            Some(folder) => Ok(Printer::Folder(open(folder)?)),
+            None if demonstration => Ok(Printer::Kept),
+            None => Ok(Printer::None),
+        }
+    }
+
+    /// The routes that are offered, if any are set. A letter needs a printer.
+    pub(crate) fn routes(&self, demonstration: bool) -> Result<Option<Vec<Route>>, SettingsError> {
+        let Some(words) = &self.proofing.routes else { return Ok(None) };
+        let known = Route::ALL.map(Route::word).join(", ");
+        let read = |word: &String| {
+            let unknown = || wrong("proofing.routes", &format!("{word} is no route: there are {known}"));
+            Route::read(word).ok_or_else(unknown)
+        };
+        let routes = words.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        if routes.contains(&Route::Letter) && !demonstration && self.proofing.letters.is_none() {
+            return Err(wrong(
+                "proofing.letters",
+                "the route letter needs the folder into which letters are put",
+            ));
+        }
+        Ok(Some(routes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(text: &str) -> Settings {
+        toml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn a_source_is_refused_without_what_it_needs() {
+        let http = Http::new().unwrap();
+        let refused = |text: &str| settings(text).registries(&http, false).unwrap_err().to_string();
+        let service = "[proofing.deaths]\nservice = \"https://d.example/\"\n";
+        assert!(refused(service).starts_with("proofing.deaths: set token_file"));
+        assert!(refused(&format!("{service}token = \"t\"\n")).starts_with("proofing.deaths: set class"));
+        let unknown = format!("{service}token = \"t\"\nclass = \"hearsay\"\n");
+        assert!(refused(&unknown).starts_with("proofing.deaths: set class"));
+        assert!(refused(&unknown.replace("https", "http")).starts_with("proofing.deaths: "));
+        assert!(
+            refused("[proofing.addresses]\nfile = \"/nowhere/x\"\n")
+                .starts_with("proofing.addresses: /nowhere/x")
+        );
+        let both = format!("{service}file = \"x\"\n");
+        assert!(refused(&both).starts_with("proofing.deaths: set a file or a service"));
+        let routes = |text: &str| settings(text).routes(false).map_err(|error| error.to_string());
+        assert!(routes("[proofing]\nroutes = [\"owl\"]\n").unwrap_err().starts_with("proofing.routes: owl"));
+        assert!(routes("[proofing]\nroutes = [\"letter\"]\n").unwrap_err().starts_with("proofing.letters: "));
+        assert_eq!(routes("[proofing]\nroutes = [\"in-person\"]\n"), Ok(Some(vec![Route::InPerson])));
+        assert_eq!(routes(""), Ok(None));
+    }
+
+    #[test]
+    fn the_demonstration_has_stand_ins_and_nobody_else() {
+        let http = Http::new().unwrap();
+        let none = settings("");
+        assert!(none.registries(&http, true).unwrap().are_there());
+        assert!(!none.registries(&http, false).unwrap().are_there());
+        assert!(matches!(none.printer(true), Ok(Printer::Kept)));
+        assert!(matches!(none.printer(false), Ok(Printer::None)));
+        let whole = settings(
+            "[proofing.deaths]\nservice = \"https://d.example/\"\ntoken = \"canary\"\nclass = \"credible\"\n",
+        );
+        assert!(matches!(whole.registries(&http, true).unwrap().deaths, Source::Service(_, Class::Credible)));
+        assert!(!toml::to_string(&whole).unwrap().contains("canary"));
+    }
+}

@@ -1,0 +1,167 @@
+//! The last page: everything once more, and then it is looked up. What comes of it is decided here; who is to look at it
+//! next depends on the route.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use store::Write;
+use store::identity::proofings::{self, Proofing, Route, State as CaseState};
+use values::{PhoneNumber, Timestamp, Tin};
+use web::forms::Nothing;
+use web::{Form, Frame, Page, PageError, Problems};
+
+use super::case::Case;
+use super::checks::{self, Finding};
+use super::decide::{Reason, enough_by_letter, leave};
+use super::finish::{Shown, finish, keep, together};
+use super::here::require;
+use super::letter::{self, Sent};
+use super::policy::{Assurance, Attendance, Conditions, Item, Kind, Validation, Verification, reached};
+use super::steps::{self, Step};
+use super::{STANDING, choose_papers, route, visit};
+use crate::Identity;
+use crate::guard::wait_for;
+use crate::limits::Guess;
+
+/// One line, and the page where it is changed.
+struct Line {
+    label: String,
+    value: String,
+    change: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "proofing/check.html")]
+struct Look {
+    frame: Frame,
+    lines: Vec<Line>,
+}
+
+fn view(page: &Page, case: &Case, problems: Problems) -> Look {
+    let frame = page.frame("prove-check-title").with(problems);
+    let facts = &case.facts;
+    let name = format!(
+        "{} {}",
+        facts.given_names.as_deref().unwrap_or_default(),
+        facts.family_name.as_deref().unwrap_or_default()
+    );
+    let papers = case.documents().into_iter().map(|kind| frame.say(choose_papers::name(kind)));
+    let value = |step: Step| match step {
+        Step::Route => case.route().map(|route| frame.say(route::words(route)[0])),
+        Step::You => facts.birth_date.map(|born| format!("{name}, {}", frame.date(born))),
+        Step::Number => facts.tax_number.as_ref().map(Tin::masked),
+        Step::Address => facts.address.as_ref().map(|address| address.on_envelope().replace('\n', ", ")),
+        Step::Papers => Some(papers.clone().collect::<Vec<_>>().join(", ")),
+        Step::Phone => facts.phone.as_ref().map(PhoneNumber::shown),
+        Step::Pictures => case.row.pictures_at.map(|_| frame.say("prove-check-pictures-there")),
+        Step::Wallet | Step::Check => None,
+    };
+    let label = |step: Step| match step {
+        Step::Route => "prove-check-route",
+        Step::You => "prove-check-you",
+        Step::Number => "prove-check-number",
+        Step::Address => "prove-check-address",
+        Step::Papers => "prove-check-papers",
+        Step::Phone => "prove-check-phone",
+        Step::Pictures | Step::Wallet | Step::Check => "prove-check-pictures",
+    };
+    let lines = steps::list(case)
+        .into_iter()
+        .filter_map(|step| {
+            Some(Line { label: frame.say(label(step)), value: value(step)?, change: step.path() })
+        })
+        .collect();
+    Look { frame, lines }
+}
+
+pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
+    match require(&identity, &page, Step::Check).await? {
+        Ok(case) => page.show(&view(&page, &case, Problems::none())),
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+pub(super) async fn submit(
+    State(identity): State<Identity>,
+    page: Page,
+    Form(Nothing {}): Form<Nothing>,
+) -> Result<Response, PageError> {
+    let case = match require(&identity, &page, Step::Check).await? {
+        Ok(case) => case,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let now = page.now();
+    let counted = identity.counted(Guess::ProofCheck, case.row.sign_in_id.as_bytes());
+    if let Some(until) = identity.count(counted, now).await? {
+        return page.show_again(&view(&page, &case, wait_for("check", "prove-check-wait", until, now)));
+    }
+    let registries = &identity.connections().registries;
+    let Some((finding, looked_up)) = checks::run(registries, &case, now).await else {
+        return page.go(steps::next(&case).path());
+    };
+    let onward = match finding {
+        Finding::TryLater | Finding::Unasked => {
+            identity.write(looked_up).await?;
+            return page.show_again(&view(&page, &case, Problems::one("check", "prove-check-later")));
+        }
+        // Across a desk somebody with papers in hand can find out what is wrong.
+        Finding::NoMatch if case.route() != Some(Route::InPerson) => {
+            Ok(leave(&identity, &case, CaseState::Failed, Reason::NoMatch, now)
+                .map_err(|_| PageError::Conflict)?)
+        }
+        Finding::NoMatch => onward(&identity, &case, &[], now).await?,
+        Finding::Confirmed => {
+            let phone = phone_account(&case);
+            let kept = keep(&identity, &case, &phone, None, now);
+            onward(&identity, &case, &phone, now).await?.map(|write| kept.and(write))
+        }
+    };
+    match onward {
+        Ok(write) => {
+            identity.write(looked_up.and(write)).await?;
+            page.go(STANDING)
+        }
+        Err(until) => {
+            page.show_again(&view(&page, &case, wait_for("check", "prove-letter-wait", until, now)))
+        }
+    }
+}
+
+/// The telephone as evidence: its code came back, and its company confirmed the name.
+fn phone_account(case: &Case) -> Vec<Shown> {
+    let item = Item {
+        kind: Kind::PhoneAccount,
+        validation: Validation::CarrierConfirmed,
+        verification: Some(Verification::PhoneCode),
+    };
+    let is_there = case.row.phone_confirmed_at.is_some() && case.facts.phone.is_some();
+    is_there.then_some(Shown { item, issuer: None }).into_iter().collect()
+}
+
+/// Where the case goes from here; or when a letter may leave, if it may not now.
+async fn onward(
+    identity: &Identity,
+    case: &Case,
+    shown: &[Shown],
+    now: Timestamp,
+) -> Result<Result<Write, Timestamp>, PageError> {
+    let items = together(case, shown);
+    let conditions = Conditions::default();
+    let moved = |row: &Proofing, to| proofings::change_state(row, to, now).map_err(|_| PageError::Conflict);
+    Ok(Ok(match case.route().ok_or(PageError::Conflict)? {
+        Route::InPerson => moved(&visit::with_number(identity, case, now), CaseState::Visit)?,
+        Route::Call => moved(&case.row, CaseState::Call)?,
+        // Papers that an agent found good before.
+        Route::Letter if enough_by_letter(&items, conditions) => {
+            match letter::send(identity, case, now).await? {
+                Sent::Leaves(letter) => moved(&case.row, CaseState::Letter)?.and(letter),
+                Sent::Wait(until) => return Ok(Err(until)),
+            }
+        }
+        Route::Letter | Route::Camera => moved(&case.row, CaseState::Review)?,
+        Route::Wallet if reached(&items, Attendance::Unattended, conditions) == Assurance::Two => {
+            finish(identity, case, &items, now).await?
+        }
+        Route::Wallet => return Err(PageError::Conflict),
+    }))
+}

@@ -1,0 +1,111 @@
+//! Proving who one is, as a person goes through it and as agents decide it.
+
+use store::identity::proofings::State;
+use values::Id;
+
+use super::journeys::sign_up;
+use super::world::{Browser, World};
+use crate::proofing::Shown;
+use crate::proofing::case::Case;
+use crate::proofing::decide::{Decision, Outcome, Refused, decide};
+use crate::proofing::policy::{Attendance, Conditions, Item, Kind, Validation, Verification};
+
+mod duplicates;
+mod graph;
+mod letters;
+mod oracle;
+mod visits;
+
+pub(super) const AGENT: Id = Id::from_bytes([201; 16]);
+pub(super) const OTHER_AGENT: Id = Id::from_bytes([202; 16]);
+
+/// Somebody who has made a sign-in, on the first page.
+async fn begun(world: &World, email: &str) -> (Browser, Id) {
+    let mut browser = world.browser();
+    sign_up(world, &mut browser, email).await;
+    browser.send("/set-up", &[]).await;
+    browser.follow("/prove/start").await;
+    assert!(browser.page.contains("Prove who you are"), "{}", browser.page);
+    browser.send("/prove/start", &[]).await;
+    (browser, world.sign_in_of(email).await)
+}
+
+/// Chooses a route and types name, date, number and address.
+async fn tell(browser: &mut Browser, route: &str, number: &str) {
+    browser.send("/prove/route", &[("route", route)]).await;
+    browser.send("/prove/you", &YOU).await;
+    browser.send("/prove/number", &[("tax_number", number)]).await;
+    browser.send("/prove/address", &ADDRESS).await;
+}
+
+const YOU: [(&str, &str); 5] = [
+    ("given_names", "Ana María"),
+    ("family_name", "O’Hara"),
+    ("born_month", "2"),
+    ("born_day", "29"),
+    ("born_year", "1980"),
+];
+
+const ADDRESS: [(&str, &str); 5] = [
+    ("street", "1 Elm St"),
+    ("city", "Springfield"),
+    ("region", "CA"),
+    ("postal_code", "94105"),
+    ("country", "US"),
+];
+
+/// Shows a telephone whose code comes back.
+async fn phone(world: &World, browser: &mut Browser, number: &str) {
+    browser.send("/prove/phone", &[("number", number), ("channel", "text")]).await;
+    let code = world.texts().await.remove(0).words.rsplit('#').next().unwrap().to_owned();
+    browser.send("/prove/phone/code", &[("code", &code)]).await;
+}
+
+/// Everything up to the last page, for a route with a license and a telephone. Pictures are said to be there.
+async fn ready(world: &World, browser: &mut Browser, sign_in: Id, route: &str, number: &str) {
+    tell(browser, route, number).await;
+    browser.send("/prove/papers", &[("papers", "drivers-license")]).await;
+    phone(world, browser, "202-555-0123").await;
+    if route != "in-person" {
+        pictures(world, sign_in).await;
+    }
+    browser.follow("/prove/check").await;
+    assert!(browser.page.contains("Is everything right?"), "{}", browser.page);
+}
+
+/// Says of a case that its pictures are there.
+async fn pictures(world: &World, sign_in: Id) {
+    let case = case(world, sign_in).await;
+    world.identity.write(crate::proofing::pictures::complete(&case, world.now())).await.unwrap();
+}
+
+async fn case(world: &World, sign_in: Id) -> Case {
+    Case::current(&world.identity, sign_in).await.unwrap().unwrap()
+}
+
+async fn state(world: &World, sign_in: Id) -> State {
+    case(world, sign_in).await.row.state
+}
+
+/// A license an agent found good.
+fn license(verification: Option<Verification>) -> Shown {
+    let item = Item { kind: Kind::DriversLicense, validation: Validation::VisualInspection, verification };
+    Shown { item, issuer: Some("CA".to_owned()) }
+}
+
+fn decision(outcome: Outcome, attendance: Attendance) -> Decision {
+    Decision { outcome, attendance, conditions: Conditions::default(), agent: AGENT, reason: None }
+}
+
+/// Decides about the case as it stands.
+async fn decided(
+    world: &World,
+    sign_in: Id,
+    outcome: Outcome,
+    attendance: Attendance,
+) -> Result<(), Refused> {
+    let case = case(world, sign_in).await;
+    let write = decide(&world.identity, &case, &decision(outcome, attendance), world.now()).await.unwrap()?;
+    world.identity.write(write).await.unwrap();
+    Ok(())
+}
