@@ -3,4 +3,5 @@
 mod evidence;
 mod interest;
 mod payoff;
+mod settle;
 mod worked_examples;

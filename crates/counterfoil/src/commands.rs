@@ -2,6 +2,7 @@
 
 mod agents;
 mod audit;
+mod bank;
 mod clients;
 mod config;
 mod doctor;
@@ -14,6 +15,7 @@ mod migrate;
 mod openapi;
 mod sandbox;
 mod serve;
+mod settle;
 mod sign_ins;
 
 use std::path::{Path, PathBuf};
@@ -40,6 +42,11 @@ pub(crate) enum Command {
     /// Compute what the law says: payoffs and interest
     #[command(subcommand)]
     Law(law::Law),
+    /// Build the file of a day's payments for the bank
+    Settle(settle::Settle),
+    /// Book what the bank answers; stop and resume outgoing files
+    #[command(subcommand)]
+    Bank(bank::Bank),
     /// Read what a paper's code says
     #[command(subcommand)]
     Evidence(evidence::Evidence),
@@ -182,6 +189,8 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Sandbox(sandbox) => sandbox::run(&sandbox),
         Command::Serve(serve) => waiting(serve::run(serve)),
         Command::Import(import) => waiting(import::run(import)),
+        Command::Settle(settle) => waiting(settle::run(settle)),
+        Command::Bank(bank) => waiting(bank::run(bank)),
         Command::Migrate(settings) => waiting(migrate::run(settings)),
         Command::Doctor(settings) => waiting(doctor::run(settings)),
         Command::Keys(keys) => waiting(keys::run(keys)),

@@ -12,6 +12,7 @@ use values::Secret;
 mod banks;
 mod log;
 mod proofing;
+mod settlement;
 mod sign_in;
 mod sign_ins;
 mod telephones;
@@ -20,6 +21,7 @@ mod tokens;
 pub(crate) use banks::BankFiles;
 pub(crate) use log::Log;
 pub(crate) use proofing::Proofing;
+pub(crate) use settlement::Settlement;
 pub(crate) use sign_in::SignIn;
 pub(crate) use sign_ins::SignIns;
 pub(crate) use telephones::{Passwords, Phones, Texts};
@@ -85,6 +87,8 @@ pub(crate) struct Settings {
     pub(crate) law: Law,
     #[serde(default)]
     pub(crate) banks: BankFiles,
+    #[serde(default)]
+    pub(crate) settlement: Settlement,
     #[serde(default)]
     pub(crate) log: Log,
 }

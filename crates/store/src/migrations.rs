@@ -34,6 +34,7 @@ static ALL: &[Migration] = &[
     Migration { version: 25, name: "desk", sql: include_str!("../migrations/0025_desk.sql") },
     Migration { version: 26, name: "suspicions", sql: include_str!("../migrations/0026_suspicions.sql") },
     Migration { version: 40, name: "payments", sql: include_str!("../migrations/0040_payments.sql") },
+    Migration { version: 44, name: "bank_files", sql: include_str!("../migrations/0044_bank_files.sql") },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

@@ -12,6 +12,7 @@ mod limits;
 mod owed;
 pub mod returns;
 mod schedule;
+pub mod settlement;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ use super::*;
 mod histories;
 mod once;
 mod payer;
+mod settlement;
 
 use payer::*;
 

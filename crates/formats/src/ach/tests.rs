@@ -21,6 +21,7 @@ fn file() -> File {
         modifier: 'A',
         reference: "F1".to_owned(),
         bank: "23138010".to_owned(),
+        first_trace: 1,
     }
 }
 

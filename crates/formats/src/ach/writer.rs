@@ -41,6 +41,8 @@ pub struct File {
     pub reference: String,
     /// The sender's bank: the first eight digits of its routing number.
     pub bank: String,
+    /// The number of the first entry, from 1: the last seven digits of its trace number.
+    pub first_trace: u64,
 }
 
 /// How an entry was authorised (standard entry class).
@@ -161,6 +163,9 @@ impl<W: Write> Writer<W> {
         if !(file.modifier.is_ascii_uppercase() || file.modifier.is_ascii_digit()) {
             return Err(refused("modifier", "write A to Z or 0 to 9"));
         }
+        if !(1..=MOST_TRACES).contains(&file.first_trace) {
+            return Err(refused("first trace", "write 1 to 9999999"));
+        }
         let mut record = Record::of_type(b'1');
         record.text(file_header::PRIORITY, "01");
         record.right(file_header::DESTINATION, &file.destination);
@@ -178,7 +183,7 @@ impl<W: Write> Writer<W> {
             bank: file.bank.clone(),
             open: None,
             batches: 0,
-            traces: 0,
+            traces: file.first_trace - 1,
             lines: 0,
             totals: Totals::default(),
             most_records: MOST_RECORDS,

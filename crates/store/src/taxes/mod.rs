@@ -8,6 +8,7 @@
 //! Entries are only ever inserted: a correction is another entry.
 
 pub mod bank_accounts;
+pub mod bank_files;
 pub mod entries;
 pub mod intake;
 pub mod modules;

@@ -48,6 +48,12 @@ const LIST_DUE: &str = select!(
      LEFT JOIN person_key k ON k.person_id = p.taxpayer_id AND k.realm = 'taxes' \
      WHERE p.state = 'scheduled' AND p.debit_on <= $1 AND (p.debit_on, p.payment_id) > ($2, $3) ORDER BY p.debit_on, p.payment_id LIMIT $4"
 );
+const LIST_OF_FILE_WITH_ACCOUNTS: &str = select!(
+    ", b.content, k.key_id, k.wrapped FROM payment p \
+     JOIN bank_account b ON b.taxpayer_id = p.taxpayer_id AND b.account_id = p.account_id \
+     LEFT JOIN person_key k ON k.person_id = p.taxpayer_id AND k.realm = 'taxes' \
+     WHERE p.file_id = $1 AND p.trace_number > $2 ORDER BY p.trace_number LIMIT $3"
+);
 const LIST_OF_TRACE: &str = select!(
     " FROM payment_trace t JOIN payment p ON p.taxpayer_id = t.taxpayer_id AND p.payment_id = t.payment_id \
      WHERE t.trace_number = $1 ORDER BY t.payment_id DESC"
@@ -243,6 +249,23 @@ pub async fn list_due(
 ) -> Result<Vec<(Payment, Option<Opened>)>, StoreError> {
     let (day, id) = after.unwrap_or(FIRST);
     let rows = store.rows(LIST_DUE, &[on.into(), day.into(), id.into(), most.into()]).await?;
+    with_accounts(sealer, &rows)
+}
+
+/// What left in a file, in its order, with the accounts it is taken from; `after` is the last trace number seen.
+pub async fn list_of_file_with_accounts(
+    store: &Store,
+    sealer: &Sealer,
+    file: Id,
+    after: &str,
+    most: i64,
+) -> Result<Vec<(Payment, Option<Opened>)>, StoreError> {
+    let rows = store.rows(LIST_OF_FILE_WITH_ACCOUNTS, &[file.into(), after.into(), most.into()]).await?;
+    with_accounts(sealer, &rows)
+}
+
+/// Opens the account beside each payment.
+fn with_accounts(sealer: &Sealer, rows: &[Row]) -> Result<Vec<(Payment, Option<Opened>)>, StoreError> {
     let due = rows.iter().map(|row| {
         let payment = read(row)?;
         let Some(key_id) = row.int_or_null(19)? else { return Ok((payment, None)) };

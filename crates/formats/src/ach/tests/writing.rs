@@ -126,6 +126,8 @@ fn what_the_bank_would_refuse_is_refused_and_nothing_of_it_written() {
         ("destination", File { destination: "231380105".to_owned(), ..file() }),
         ("bank", File { bank: "2313801x".to_owned(), ..file() }),
         ("modifier", File { modifier: 'a', ..file() }),
+        ("first trace", File { first_trace: 0, ..file() }),
+        ("first trace", File { first_trace: 10_000_000, ..file() }),
         ("origin", File { origin: " ".to_owned(), ..file() }),
     ] {
         let error = Writer::begin(Vec::new(), &file).unwrap_err().to_string();

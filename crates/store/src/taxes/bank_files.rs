@@ -1,0 +1,88 @@
+//! Which files left for the agency's bank? One is open while payments are taken into it, and written once.
+
+use values::{Cents, Date, Id, Timestamp};
+
+use crate::{Row, Rows, Store, StoreError, Write};
+
+const FIND_LAST: &str = "SELECT made_on, number, file_id, made_at, effective_on, first_trace, entries, amount, state, \
+    hash, version FROM bank_file WHERE made_on <= $1 ORDER BY made_on DESC, number DESC LIMIT 1";
+const ADD: &str = "INSERT INTO bank_file (made_on, number, file_id, made_at, effective_on, first_trace, entries, amount, \
+    state, version) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 'open', 1)";
+const TAKE: &str = "UPDATE bank_file SET entries = entries + $4, amount = amount + $5, version = version + 1 \
+    WHERE made_on = $1 AND number = $2 AND version = $3 AND state = 'open'";
+const CLOSE: &str = "UPDATE bank_file SET state = 'written', hash = $4, version = version + 1 \
+    WHERE made_on = $1 AND number = $2 AND version = $3 AND state = 'open'";
+
+/// A file to the bank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankFile {
+    /// The day it was begun.
+    pub made_on: Date,
+    /// Which of that day, from 1.
+    pub number: i64,
+    /// The id that its payments carry.
+    pub id: Id,
+    /// When it was begun.
+    pub made_at: Timestamp,
+    /// The day on which the money should move.
+    pub effective_on: Date,
+    /// The number of its first entry.
+    pub first_trace: i64,
+    /// How many payments it holds.
+    pub entries: i64,
+    /// What they come to.
+    pub amount: Cents,
+    /// Whether payments may still be taken into it.
+    pub is_open: bool,
+    /// SHA-256 of what was written.
+    pub hash: Option<Vec<u8>>,
+    /// Counts changes; 1 when new, whatever is given to [`add`].
+    pub version: i64,
+}
+
+fn read(row: &Row) -> Result<BankFile, StoreError> {
+    Ok(BankFile {
+        made_on: row.date(0)?,
+        number: row.int(1)?,
+        id: row.id(2)?,
+        made_at: row.timestamp(3)?,
+        effective_on: row.date(4)?,
+        first_trace: row.int(5)?,
+        entries: row.int(6)?,
+        amount: row.cents(7)?,
+        is_open: row.text(8)? == "open",
+        hash: row.bytes_or_null(9)?.map(<[u8]>::to_vec),
+        version: row.int(10)?,
+    })
+}
+
+/// The last file that was begun by a day.
+pub async fn find_last(store: &Store, on: Date) -> Result<Option<BankFile>, StoreError> {
+    store.row(FIND_LAST, &[on.into()]).await?.as_ref().map(read).transpose()
+}
+
+/// Begins a file; a conflict means that another of its number was begun.
+pub fn add(write: Write, file: &BankFile) -> Write {
+    let params = vec![
+        file.made_on.into(),
+        file.number.into(),
+        file.id.into(),
+        file.made_at.into(),
+        file.effective_on.into(),
+        file.first_trace.into(),
+    ];
+    write.statement(ADD, params, Rows::Exactly(1))
+}
+
+/// Counts payments that are taken into a file; a conflict means that somebody else takes too, or that it is written.
+pub fn take(write: Write, file: &BankFile, entries: i64, amount: Cents) -> Write {
+    let params =
+        vec![file.made_on.into(), file.number.into(), file.version.into(), entries.into(), amount.into()];
+    write.statement(TAKE, params, Rows::Exactly(1))
+}
+
+/// Notes what was written: nothing more is taken into it.
+pub fn close(write: Write, file: &BankFile, hash: &[u8]) -> Write {
+    let params = vec![file.made_on.into(), file.number.into(), file.version.into(), hash.to_vec().into()];
+    write.statement(CLOSE, params, Rows::Exactly(1))
+}
