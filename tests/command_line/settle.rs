@@ -6,6 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 use store::seal::{Realm, Sealer};
 use store::taxes::bank_accounts::{self, AccountKind, BankAccount};
+use store::taxes::modules::{self, Module};
 use store::taxes::payments::{self, Payment};
 use store::{Keys, Store, Target, Write, person_keys};
 use values::{Cents, Id, Timestamp, date};
@@ -51,6 +52,23 @@ impl Books {
             removed_at: None,
             version: 1,
         };
+        let year = Module {
+            taxpayer_id: id(1),
+            id: id(9),
+            record_key: "m9".to_owned(),
+            form: "1040".to_owned(),
+            tax_year: 2024,
+            spouse_id: None,
+            return_due: date(2025, 4, 15),
+            extended_due: None,
+            due_postponed: None,
+            filed_on: Some(date(2025, 4, 15)),
+            levy_notice_on: None,
+            version: 1,
+            facts: Vec::new(),
+            entries: Vec::new(),
+        };
+        let write = modules::add_or_change(write, &year);
         let mut write = bank_accounts::add(write, &sealer, &key, &account);
         for (number, amount) in (20_u8..).zip(amounts) {
             let payment = Payment {
@@ -157,7 +175,7 @@ async fn payments_leave_in_one_file_that_appears_once() {
     );
     let written = lines(Path::new(&file));
     assert!(written.iter().all(|line| line.len() == 94) && written.len() == 10);
-    assert!(written[1].contains("WEBTAX PAYMT") && written[5].starts_with("9000001000001000000020000"));
+    assert!(written[1].contains("WEBTAX PAYMT") && written[5].starts_with("9000001000001000000020003999998"));
     assert_eq!(json(&books.settle())["files"], serde_json::json!([]));
     assert_eq!(lines(Path::new(&file)), written);
     assert_eq!(books.states().await, ["sent", "sent"]);

@@ -52,6 +52,14 @@ pub enum SettlementError {
         /// Why.
         why: String,
     },
+    /// What the bank answers cannot be booked.
+    #[error(
+        "the answer about entry {trace} cannot be booked: its payment, account or year changed each time: read the file again"
+    )]
+    Answer {
+        /// The entry's trace number.
+        trace: String,
+    },
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] formats::ach::WriteError),

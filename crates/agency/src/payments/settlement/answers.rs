@@ -164,7 +164,7 @@ impl House<'_> {
                 return Ok(Booked::Done);
             }
         }
-        Err(SettlementError::Busy)
+        Err(SettlementError::Answer { trace: trace.to_owned() })
     }
 
     async fn correct(&self, trace: &str, correction: &Correction) -> Result<Booked, SettlementError> {
@@ -199,7 +199,7 @@ impl House<'_> {
                 return Ok(Booked::Done);
             }
         }
-        Err(SettlementError::Busy)
+        Err(SettlementError::Answer { trace: trace.to_owned() })
     }
 }
 

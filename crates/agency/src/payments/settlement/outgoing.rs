@@ -180,21 +180,7 @@ pub async fn write<W: Out>(
     file: &BankFile,
     out: W,
 ) -> Result<W, SettlementError> {
-    let made_at = file.made_at.to_zoned(TimeZone::UTC);
-    let place = usize::try_from(file.number - 1).unwrap_or(usize::MAX);
-    let modifier = MODIFIERS.get(place).ok_or(SettlementError::TooManyFiles)?;
-    let header = ach::File {
-        destination: sender.destination.clone(),
-        destination_name: sender.destination_name.clone(),
-        origin: sender.origin.clone(),
-        origin_name: sender.origin_name.clone(),
-        made_on: file.made_on,
-        made_at: (made_at.hour(), made_at.minute()),
-        modifier: char::from(*modifier),
-        reference: String::new(),
-        bank: sender.destination[..8].to_owned(),
-        first_trace: u64::try_from(file.first_trace).unwrap_or(1),
-    };
+    let header = header(sender, file)?;
     let mut writer = Writer::begin(out, &header)?;
     writer.batch(Batch {
         entry_class: EntryClass::Web,
@@ -238,6 +224,24 @@ pub async fn write<W: Out>(
         }
     }
     Ok(writer.finish()?.0)
+}
+
+fn header(sender: &Sender, file: &BankFile) -> Result<ach::File, SettlementError> {
+    let made_at = file.made_at.to_zoned(TimeZone::UTC);
+    let place = usize::try_from(file.number - 1).unwrap_or(usize::MAX);
+    let modifier = MODIFIERS.get(place).ok_or(SettlementError::TooManyFiles)?;
+    Ok(ach::File {
+        destination: sender.destination.clone(),
+        destination_name: sender.destination_name.clone(),
+        origin: sender.origin.clone(),
+        origin_name: sender.origin_name.clone(),
+        made_on: file.made_on,
+        made_at: (made_at.hour(), made_at.minute()),
+        modifier: char::from(*modifier),
+        reference: String::new(),
+        bank: sender.destination[..8].to_owned(),
+        first_trace: u64::try_from(file.first_trace).unwrap_or(1),
+    })
 }
 
 fn at_the_bank(account: &bank_accounts::Opened) -> Account {
