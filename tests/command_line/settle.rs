@@ -26,6 +26,65 @@ fn now() -> Timestamp {
     "2026-11-20T15:00:00Z".parse().expect("an instant")
 }
 
+fn account() -> BankAccount {
+    BankAccount {
+        taxpayer_id: id(1),
+        id: id(7),
+        routing: "019999995".parse().expect("a routing number"),
+        number: "00123456789".parse().expect("an account number"),
+        kind: AccountKind::Checking,
+        holder: "Robin Canary".to_owned(),
+        nickname: String::new(),
+        ownership: "matches".to_owned(),
+        kept: true,
+        added_at: now(),
+        removed_at: None,
+        version: 1,
+    }
+}
+
+fn year() -> Module {
+    Module {
+        taxpayer_id: id(1),
+        id: id(9),
+        record_key: "m9".to_owned(),
+        form: "1040".to_owned(),
+        tax_year: 2024,
+        spouse_id: None,
+        return_due: date(2025, 4, 15),
+        extended_due: None,
+        due_postponed: None,
+        filed_on: Some(date(2025, 4, 15)),
+        levy_notice_on: None,
+        version: 1,
+        facts: Vec::new(),
+        entries: Vec::new(),
+    }
+}
+
+fn payment(number: u8, amount: i64) -> Payment {
+    Payment {
+        taxpayer_id: id(1),
+        id: id(number),
+        submission_id: id(number),
+        state: "scheduled".to_owned(),
+        reason: "balance".to_owned(),
+        form: "1040".to_owned(),
+        tax_year: 2024,
+        owner_id: id(1),
+        module_id: id(9),
+        amount: Cents::new(amount),
+        debit_on: date(2026, 11, 20),
+        account_id: id(7),
+        made_at: now(),
+        file_id: None,
+        trace_number: None,
+        return_code: None,
+        returned_on: None,
+        version: 1,
+    }
+}
+
 impl Books {
     async fn new(amounts: &[i64]) -> Self {
         let books = Self { folder: tempfile::tempdir().expect("a test may make a folder") };
@@ -38,60 +97,10 @@ impl Books {
         let (key, write) = person_keys::find_or_add(&store, &sealer, Write::new(), id(1), Realm::Taxes)
             .await
             .expect("a key");
-        let account = BankAccount {
-            taxpayer_id: id(1),
-            id: id(7),
-            routing: "019999995".parse().expect("a routing number"),
-            number: "00123456789".parse().expect("an account number"),
-            kind: AccountKind::Checking,
-            holder: "Robin Canary".to_owned(),
-            nickname: String::new(),
-            ownership: "matches".to_owned(),
-            kept: true,
-            added_at: now(),
-            removed_at: None,
-            version: 1,
-        };
-        let year = Module {
-            taxpayer_id: id(1),
-            id: id(9),
-            record_key: "m9".to_owned(),
-            form: "1040".to_owned(),
-            tax_year: 2024,
-            spouse_id: None,
-            return_due: date(2025, 4, 15),
-            extended_due: None,
-            due_postponed: None,
-            filed_on: Some(date(2025, 4, 15)),
-            levy_notice_on: None,
-            version: 1,
-            facts: Vec::new(),
-            entries: Vec::new(),
-        };
-        let write = modules::add_or_change(write, &year);
-        let mut write = bank_accounts::add(write, &sealer, &key, &account);
+        let write = modules::add_or_change(write, &year());
+        let mut write = bank_accounts::add(write, &sealer, &key, &account());
         for (number, amount) in (20_u8..).zip(amounts) {
-            let payment = Payment {
-                taxpayer_id: id(1),
-                id: id(number),
-                submission_id: id(number),
-                state: "scheduled".to_owned(),
-                reason: "balance".to_owned(),
-                form: "1040".to_owned(),
-                tax_year: 2024,
-                owner_id: id(1),
-                module_id: id(9),
-                amount: Cents::new(*amount),
-                debit_on: date(2026, 11, 20),
-                account_id: id(7),
-                made_at: now(),
-                file_id: None,
-                trace_number: None,
-                return_code: None,
-                returned_on: None,
-                version: 1,
-            };
-            write = payments::add(write, &payment);
+            write = payments::add(write, &payment(number, *amount));
         }
         store.write(write).await.expect("a new database takes them");
         books
