@@ -84,6 +84,35 @@ async fn somebody_new_reaches_an_account() {
 }
 
 #[tokio::test]
+async fn whoever_closes_their_sign_in_opens_their_record_with_a_new_one() {
+    for database in engines().await {
+        let server = Server::start(database).await;
+        let (mut visitor, _) = walk(&server).await;
+        let page = visitor.open(&format!("{}/security/close", server.identity())).await;
+        let close = forms(&page.body).into_iter().find(|form| form.action == "/security/close");
+        let close = close.unwrap_or_else(|| panic!("{} {}", page.path(), text(&page.body)));
+        let page = visitor.submit(&page, &close.with("understood", "yes")).await;
+        assert_eq!(page.path(), "/closed", "{}", text(&page.body));
+        // The same person again, with another address: their record is let go within moments.
+        let (mut visitor, page) = to_proof(&server, "quince.again@example.com").await;
+        let choices = forms(&page.body);
+        let choice =
+            choices.iter().find(|form| form.button.starts_with("I am ")).expect("there are people to be");
+        let page = visitor.submit(&page, choice).await;
+        assert_eq!(page.path(), "/consent", "{}", text(&page.body));
+        let mut page = visitor.submit(&page, &form(&page.body, said("en").agree)).await;
+        for _ in 0..100 {
+            if page.path() == "/home" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            page = visitor.open(&format!("{}/sign-in", server.account())).await;
+        }
+        assert_eq!(page.path(), "/home", "{}", text(&page.body));
+    }
+}
+
+#[tokio::test]
 async fn two_sign_ins_cannot_be_one_person() {
     for database in engines().await {
         let server = Server::start(database).await;

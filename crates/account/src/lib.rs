@@ -37,6 +37,9 @@ pub const CALLBACK_PATH: &str = "/sign-in/callback";
 /// Where the identity site says that a session ended there.
 pub const SIGNED_OUT_ELSEWHERE_PATH: &str = "/signed-out-elsewhere";
 
+/// Where the identity site says that a person closed their sign-in there.
+pub const EVENTS_PATH: &str = "/sign-in/events";
+
 /// The messages of all tabs.
 pub const WORDS: &[Catalogue] = &[
     Catalogue { name: "account", en: include_str!("account.en.ftl"), es: include_str!("account.es.ftl") },
@@ -86,6 +89,7 @@ pub fn routes() -> Router<Account> {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/signed-out", get(sign_in::signed_out))
         .route(SIGNED_OUT_ELSEWHERE_PATH, post(sign_in::elsewhere::submit))
+        .route(EVENTS_PATH, post(sign_in::gone::submit))
         .route("/home", get(home::show))
         .route("/balance", get(balance::list))
         .route("/balance/{form}/{year}", get(balance::year))

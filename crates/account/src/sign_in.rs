@@ -3,6 +3,7 @@
 //! that it never crosses again. Who is in already may be sent to prove it again before an act that asks for it.
 
 pub(crate) mod elsewhere;
+pub(crate) mod gone;
 
 use askama::Template;
 use axum::extract::{Query, State};

@@ -1,6 +1,7 @@
 //! The tabs as pages: each in both languages, on both engines, for its own person and nobody else.
 
 mod elsewhere;
+mod gone;
 mod hostile;
 mod pages;
 mod payer;

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use identity::oidc::claims::Topic;
-use identity::oidc::clients::{Both, Calls, Client, LogoutReceiver, Party, Record};
+use identity::oidc::clients::{Both, Calls, Client, LogoutReceiver, Party, Record, SignalReceiver};
 use identity::oidc::kinds::{Authentication, TokenRules};
 use identity::oidc::rules::{Purpose, RequestRules};
 use identity::oidc::scopes::Scope;
+use identity::signals::SignalKind;
 use outside::guarded::Reach;
 use outside::jose::KeySet;
 
@@ -45,6 +46,12 @@ pub(crate) fn account_client(settings: &Settings, origins: &Origins, keys: KeySe
                 address: format!("{}{}", origins.account, account::SIGNED_OUT_ELSEWHERE_PATH),
                 session_required: true,
             }),
+            // So that a record is let go whose owner closes their sign-in, and can be opened with another.
+            signals: Some(SignalReceiver {
+                address: format!("{}{}", origins.account, account::EVENTS_PATH),
+                kinds: vec![SignalKind::AccountPurged],
+                authorization: None,
+            }),
             ..Calls::default()
         },
         record: record(settings),
@@ -75,7 +82,7 @@ fn record(settings: &Settings) -> Record {
         ),
         keeps: both(
             "Your tax number is not kept from here. That this sign-in belongs to your record is kept until you close it.",
-            "No se guarda su número de impuestos de aquí. Que este inicio de sesión es de su registro se guarda hasta que usted lo cierre.",
+            "No se guarda su número de impuestos de aquí. Que este acceso es de su registro se guarda hasta que usted lo cierre.",
         ),
         complaints: both(
             &format!("Call {telephone}. You can also take back what you agreed to, below."),

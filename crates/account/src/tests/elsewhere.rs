@@ -11,16 +11,16 @@ use store::testing::on_each_engine;
 
 use super::world::{World, person};
 
-const PERSON: &str = "demo-marcus";
+pub(super) const PERSON: &str = "demo-marcus";
 
 /// A provider that listens, and the account site as its client.
-struct Provider {
-    issuer: String,
-    key: SigningKey,
+pub(super) struct Provider {
+    pub(super) issuer: String,
+    pub(super) key: SigningKey,
 }
 
 impl Provider {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
         let key = SigningKey::generate().unwrap();
@@ -39,7 +39,7 @@ impl Provider {
         Self { issuer, key }
     }
 
-    fn relying_party(&self) -> RelyingParty {
+    pub(super) fn relying_party(&self) -> RelyingParty {
         let settings = Settings {
             issuer: self.issuer.clone(),
             client_id: "account".to_owned(),
@@ -74,7 +74,7 @@ impl Provider {
     }
 
     /// Somebody is signed in by a session of the provider: their cookie.
-    async fn signed_in(&self, world: &World, session: &str) -> String {
+    pub(super) async fn signed_in(&self, world: &World, session: &str) -> String {
         let cookie = world.sign_in(PERSON).await;
         let visit = Visit {
             session_id: person(PERSON),

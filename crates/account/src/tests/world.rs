@@ -59,6 +59,15 @@ impl World {
         self.send(request).await
     }
 
+    /// What the identity provider posts about a person.
+    pub(super) async fn tell_event(&self, token: &str) -> Answer {
+        let request = Request::post(crate::EVENTS_PATH)
+            .header("content-type", "application/secevent+jwt")
+            .body(Body::from(token.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
     async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let header = |name: &str| {

@@ -152,6 +152,73 @@ pub fn check_logout_token(
     Ok(LogoutToken { session, subject, id, ends_at })
 }
 
+/// The event that says that a person's account at the provider is gone for good (OpenID RISC Profile 1.0 section 2.2).
+pub const PURGED_EVENT: &str = "https://schemas.openid.net/secevent/risc/event-type/account-purged";
+
+/// A security event that is older than this is not taken any more.
+const EVENT_SECONDS: i64 = 14 * 86_400;
+
+/// What a security event token says, once checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityEvent {
+    /// The person's name at this site; none if it is about no person, as one that tries the receiver out.
+    pub subject: Option<String>,
+    /// The names of what happened.
+    pub kinds: Vec<String>,
+}
+
+impl SecurityEvent {
+    /// Whether this is among what happened.
+    pub fn says(&self, kind: &str) -> bool {
+        self.kinds.iter().any(|said| said == kind)
+    }
+}
+
+/// Checks the claims of a security event token, whose signature and type are already known to be right
+/// (RFC 8417 section 2.2; RFC 9493 section 3.2.3; OpenID Shared Signals Framework 1.0 section 4).
+pub fn check_security_event(
+    claims: &Claims,
+    issuer: &str,
+    client_id: &str,
+    now: Timestamp,
+) -> Result<SecurityEvent, JoseError> {
+    if claims.text("iss")? != issuer {
+        return Err(JoseError::BadClaim("iss"));
+    }
+    if !claims.audience()?.names(client_id) {
+        return Err(JoseError::BadClaim("aud"));
+    }
+    // An ID token or a logout token is no event about an account: neither says whom it is about in this way.
+    for name in ["sub", "exp", "nonce"] {
+        if claims.get(name).is_some() {
+            return Err(JoseError::BadClaim(name));
+        }
+    }
+    let age = now.as_second() - claims.instant("iat")?.as_second();
+    if !(-CLOCK_SKEW_SECONDS..=EVENT_SECONDS).contains(&age) {
+        return Err(JoseError::BadClaim("iat"));
+    }
+    let about = claims.get("sub_id").and_then(serde_json::Value::as_object);
+    let said = |name: &str| about.and_then(|about| about.get(name)?.as_str());
+    let subject = match said("format") {
+        Some("iss_sub") if said("iss") == Some(issuer) => {
+            let subject = said("sub").filter(|subject| !subject.is_empty() && subject.len() <= 255);
+            Some(subject.ok_or(JoseError::BadClaim("sub_id"))?.to_owned())
+        }
+        Some("opaque") => None,
+        _ => return Err(JoseError::BadClaim("sub_id")),
+    };
+    let events = claims.get("events").and_then(serde_json::Value::as_object);
+    let events =
+        events.filter(|events| !events.is_empty() && events.values().all(serde_json::Value::is_object));
+    let kinds = events.ok_or(JoseError::BadClaim("events"))?.keys().cloned().collect();
+    // What it says can be done any number of times, so nothing remembers its name; it must have one.
+    if claims.text("jti")?.is_empty() {
+        return Err(JoseError::BadClaim("jti"));
+    }
+    Ok(SecurityEvent { subject, kinds })
+}
+
 /// For this site; and if for others too, then issued to this one.
 fn check_audience(claims: &Claims, client_id: &str) -> Result<(), JoseError> {
     let audience = claims.audience()?;

@@ -19,7 +19,10 @@ use values::{Secret, Timestamp};
 use crate::Dice;
 use crate::http::{Http, HttpError};
 use crate::jose::{self, Claims, JoseError, KeySet, SigningKey};
-pub use checks::{IdToken, LOGOUT_EVENT, LogoutToken, check_id_token, check_logout_token};
+pub use checks::{
+    IdToken, LOGOUT_EVENT, LogoutToken, PURGED_EVENT, SecurityEvent, check_id_token, check_logout_token,
+    check_security_event,
+};
 pub use levels::{Levels, Strength};
 use provider::{Metadata, Provider};
 
@@ -290,6 +293,12 @@ impl RelyingParty {
     pub async fn logged_out(&self, now: Timestamp, token: &str) -> Result<LogoutToken, OpenIdError> {
         let claims = self.provider.verify_logout(now, token).await?;
         Ok(check_logout_token(&claims, &self.settings.issuer, &self.settings.client_id, now)?)
+    }
+
+    /// Reads a security event that the provider has sent: its signature, its type, and whom it is about.
+    pub async fn told(&self, now: Timestamp, token: &str) -> Result<SecurityEvent, OpenIdError> {
+        let claims = self.provider.verify_event(now, token).await?;
+        Ok(check_security_event(&claims, &self.settings.issuer, &self.settings.client_id, now)?)
     }
 
     /// Where to send a visitor so that the provider's session ends too; none if it offers no way.

@@ -95,6 +95,11 @@ impl Provider {
         self.verify_typed(now, token, &["logout+jwt"]).await
     }
 
+    /// The same for a security event token (RFC 8417 section 2.3).
+    pub(super) async fn verify_event(&self, now: Timestamp, token: &str) -> Result<Claims, OpenIdError> {
+        self.verify_typed(now, token, &["secevent+jwt"]).await
+    }
+
     async fn verify_typed(&self, now: Timestamp, token: &str, types: &[&str]) -> Result<Claims, OpenIdError> {
         let check = |keys: &KeySet| verify(token, keys, &Algorithm::ALL, types);
         let known = self.keys.read().await.clone();
