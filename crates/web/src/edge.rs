@@ -30,7 +30,8 @@ const LANGUAGE_COOKIE: &str = "__Host-language";
 /// The layer around every route of a site.
 pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let held_back = request.extensions().get::<HeldBack>().is_some();
-    let (visit, fresh, broken) = look(&app, request.uri(), request.headers(), held_back).await;
+    let (visit, fresh, broken) =
+        look(&app, (request.method(), request.uri()), request.headers(), held_back).await;
     let route = route_of(&request);
     let method = request.method().clone();
     let span = tracing::info_span!("request", site = app.site.name.slug(), reference = visit.reference, %method, route);
@@ -122,7 +123,7 @@ impl Fresh {
 /// What can be known of the visitor, the cookies to leave, and why the session could not be looked up.
 async fn look(
     app: &App,
-    uri: &Uri,
+    (method, uri): (&Method, &Uri),
     headers: &HeaderMap,
     held_back: bool,
 ) -> (Visit, Fresh, Option<StoreError>) {
@@ -150,6 +151,7 @@ async fn look(
         language,
         path: path.to_owned(),
         query: query.to_owned(),
+        is_form: *method == Method::POST,
         now,
         reference: new_reference(&app.dice),
         form_key: FormKey::new(form_secret.as_bytes()),

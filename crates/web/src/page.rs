@@ -21,6 +21,8 @@ pub(crate) struct Visit {
     pub(crate) language: Language,
     pub(crate) path: String,
     pub(crate) query: String,
+    /// Whether a form was sent.
+    pub(crate) is_form: bool,
     pub(crate) now: Timestamp,
     pub(crate) reference: String,
     pub(crate) form_key: FormKey,
@@ -98,6 +100,11 @@ impl Page {
 
     pub(crate) const fn session_is_over(&self) -> bool {
         self.visit.session_is_over
+    }
+
+    /// Whether a form was sent rather than a page asked for.
+    pub(crate) const fn is_form(&self) -> bool {
+        self.visit.is_form
     }
 
     /// The path of the address.

@@ -232,9 +232,23 @@ async fn pages_of_passkeys_need_a_recent_sign_in_and_their_owner() {
         ];
         for (address, fields) in fields {
             let sent_back = ana.post(address, fields).await.location;
-            assert!(sent_back.starts_with("/sign-in/again"), "{address}: {sent_back}");
+            assert_eq!(sent_back, "/sign-in/again", "{address}");
             ana.follow("/security/passkeys").await;
         }
+        // Back to the page of the form, with its query; never to what only takes forms, nor to another site.
+        let (here, other) = ("http://localhost:8081", "http://localhost:8081.evil.example");
+        for (from, to) in [
+            (format!("{here}/security/passkeys?x=1"), "/sign-in/again?to=%2Fsecurity%2Fpasskeys%3Fx%3D1"),
+            (format!("{other}/security/passkeys"), "/sign-in/again"),
+            (format!("{here}//evil.example"), "/sign-in/again"),
+        ] {
+            ana.header = Some(("referer", from.leak()));
+            assert_eq!(ana.post(&format!("{anas}/remove"), &[]).await.location, to);
+            ana.header = None;
+            ana.follow("/security/passkeys").await;
+        }
+        let again = ana.get("/security/passkeys/add/passkey?x=1").await.location;
+        assert_eq!(again, "/sign-in/again?to=%2Fsecurity%2Fpasskeys%2Fadd%2Fpasskey%3Fx%3D1");
     })
     .await;
 }
