@@ -3,6 +3,7 @@
 use clap::Subcommand;
 use identity::operators::{self, About};
 use identity::{Identity, IdentityError};
+use store::identity::sign_ins::State;
 use values::EmailAddress;
 
 use super::{Failure, WithSettings};
@@ -47,7 +48,7 @@ pub(crate) async fn run(command: SignIns) -> Result<(), Failure> {
         SignIns::Find(whose) => {
             let (_, about) = found(&whose).await?;
             println!("sign-in   {}", about.id);
-            println!("state     {}", if about.is_active { "may be used" } else { "shut or frozen" });
+            println!("state     {}", state(about.state));
             println!("made      {}", about.made_at);
             println!("sessions  {}", about.sessions.len());
         }
@@ -68,8 +69,11 @@ pub(crate) async fn run(command: SignIns) -> Result<(), Failure> {
         }
         SignIns::Enable(asked) => {
             let (identity, about) = found(&asked.whose).await?;
-            let done = operators::enable(&identity, about.id, reason(&asked)?).await;
-            said(done, "may be used again", "was not disabled by an operator")?;
+            let opened = operators::enable(&identity, about.id, reason(&asked)?).await;
+            match opened.map_err(|error| broken(&error))? {
+                Some(state @ State::Frozen) => println!("The sign-in is {}.", self::state(state)),
+                opened => said(Ok(opened.is_some()), "may be used again", "was not disabled by an operator")?,
+            }
         }
         SignIns::EndSessions(asked) => {
             let (identity, about) = found(&asked.whose).await?;
@@ -78,6 +82,16 @@ pub(crate) async fn run(command: SignIns) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Whether it may be used, and whose word it takes.
+const fn state(state: State) -> &'static str {
+    match state {
+        State::Active => "may be used",
+        State::Frozen => "frozen by its owner, who lifts it by recovering it at /recover",
+        State::Disabled => "shut by an operator",
+        State::FrozenAndDisabled => "shut by an operator, and frozen by its owner",
+    }
 }
 
 /// The sign-in of an address, and the identity site's own way to change it.

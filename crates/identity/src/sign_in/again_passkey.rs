@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use web::forms::Nothing;
 use web::{Form, Page, PageError, Problems};
 
 use super::again::{Again, back_to, standing, view};
@@ -24,10 +25,6 @@ pub(super) struct Sent {
     credential: String,
     to: String,
 }
-
-/// A form with no field but the token.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) struct Nothing {}
 
 pub(super) async fn options(
     State(identity): State<Identity>,

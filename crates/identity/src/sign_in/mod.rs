@@ -6,10 +6,10 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use jiff::SignedDuration;
-use serde::Deserialize;
 use store::Write;
 use store::identity::sessions;
 use values::{Id, Timestamp};
+use web::forms::Nothing;
 use web::{Catalogue, Form, Page, PageError, session};
 
 use crate::Identity;
@@ -22,6 +22,7 @@ pub(crate) mod code;
 mod demonstration;
 pub(crate) mod passkey;
 mod password;
+mod shut;
 mod start;
 mod unasked;
 
@@ -51,6 +52,7 @@ pub fn routes() -> Router<Identity> {
         .route(passkey::SECOND, get(passkey::show_second).post(passkey::submit_second))
         .route(passkey::SECOND_OPTIONS, post(passkey::second_options))
         .route(password::PATH, get(password::show).post(password::submit))
+        .route(shut::PATH, get(shut::show))
         .route("/sign-in/demonstration", post(demonstration::submit))
         .route("/sign-in/demonstration/agent", post(demonstration::submit_agent))
         .route("/sign-out", post(sign_out))
@@ -70,10 +72,6 @@ fn waiting(half: Option<(Id, Timestamp)>, now: Timestamp) -> Option<Id> {
 async fn home(page: Page) -> Result<Response, PageError> {
     page.go("/continue")
 }
-
-/// The sign-out form has no field but the token.
-#[derive(Clone, Copy, Debug, Deserialize)]
-struct Nothing {}
 
 async fn sign_out(
     State(identity): State<Identity>,

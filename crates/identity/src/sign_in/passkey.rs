@@ -8,14 +8,15 @@ use serde::Deserialize;
 use store::Write;
 use store::identity::sign_ins;
 use values::Id;
+use web::forms::Nothing;
 use web::headers::open_passkeys;
 use web::{Form, Frame, Page, PageError, Problems};
 
-use super::start;
+use super::{shut, start};
 use crate::Identity;
 use crate::authenticators::held::{ENOUGH, Held};
 use crate::authenticators::passkey::{Purpose, Shown};
-use crate::flow::Flow;
+use crate::flow::{Coming, Flow};
 use crate::levels::{Means, Way};
 use crate::visitor::Visitor;
 
@@ -44,10 +45,6 @@ pub(super) struct Sent {
     credential: String,
 }
 
-/// A form with no field but the token.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) struct Nothing {}
-
 pub(super) async fn options(
     State(identity): State<Identity>,
     visitor: Visitor,
@@ -69,9 +66,12 @@ pub(super) async fn submit(
     };
     let sign_in =
         sign_ins::find(identity.store(), shown.sign_in).await.map_err(crate::IdentityError::from)?;
-    let Some(sign_in) = sign_in.filter(|sign_in| sign_in.is_active) else {
+    let Some(sign_in) = sign_in else {
         return start::again(&identity, &page, "passkey", "passkey-refused").await;
     };
+    if !sign_in.is_active {
+        return shut::tell(&identity, &page, sign_in.id, shown.write).await;
+    }
     let outcome = if shown.way == Way::VerifiedPasskey {
         identity.sign_in(&page, &visitor, sign_in.id, &Means::of([shown.way]), shown.write).await
     } else if sign_in.password_hash.is_some() {
@@ -81,7 +81,9 @@ pub(super) async fn submit(
         // One factor, and no other kind is there to follow: protecting the sign-in comes next.
         let held = Held::of(&identity, sign_in.id).await?;
         let flow = Flow { set_up: held.ways() < ENOUGH, may_skip: true, ..Flow::of(&page) };
-        identity.sign_in_with(&page, &visitor, sign_in.id, &Means::of([shown.way]), flow, shown.write).await
+        let means = Means::of([shown.way]);
+        let coming = Coming { visitor: &visitor, sign_in: sign_in.id, means: &means, flow };
+        identity.sign_in_with(&page, coming, shown.write).await
     };
     match outcome {
         // Used by another request that came with it, or removed meanwhile.
@@ -157,5 +159,6 @@ pub(super) async fn after_password(
         return identity.go(page, flow, write, next).await;
     }
     let flow = Flow { set_up: true, may_skip: long, ..Flow::of(page) };
-    identity.sign_in_with(page, visitor, sign_in, &Means::of([Way::Password]), flow, write).await
+    let means = Means::of([Way::Password]);
+    identity.sign_in_with(page, Coming { visitor, sign_in, means: &means, flow }, write).await
 }

@@ -9,6 +9,7 @@ use values::{EmailAddress, Secret};
 use web::headers::open_passkeys;
 use web::{Form, Frame, Page, PageError, Problems};
 
+use super::shut;
 use crate::Identity;
 use crate::authenticators::password::Beside;
 use crate::demo::{DemoAgent, DemoPerson};
@@ -78,7 +79,8 @@ pub(super) async fn again(
     view(identity, page, String::new(), Problems::one(field, problem)).await
 }
 
-/// Checks email and password. Unknown and known addresses take the same steps and get the same answer.
+/// Checks email and password. Unknown and known addresses take the same steps and get the same answer; only whoever
+/// knows the password learns that the sign-in is shut.
 pub(super) async fn submit(
     State(identity): State<Identity>,
     visitor: Visitor,
@@ -98,10 +100,13 @@ async fn check(
         return view(identity, page, typed.email, Problems::one("email", "email-malformed")).await;
     };
     let index = email_index(identity.sealer(), &email);
-    let found = sign_ins::find_by_email(identity.store(), index).await?.filter(|sign_in| sign_in.is_active);
+    let found = sign_ins::find_by_email(identity.store(), index).await?;
     let password = Secret::new(typed.password);
     let tried = identity.try_password((page, visitor), found.as_ref(), &index, &password, "sign-in-wrong");
     match (found.as_ref(), tried.await?) {
+        (Some(sign_in), Ok(write)) if !sign_in.is_active => {
+            shut::tell(&identity, &page, sign_in.id, write).await
+        }
         (Some(sign_in), Ok(write)) => {
             let long = password.expose().chars().count() >= Beside::Nothing.shortest();
             super::passkey::after_password(identity, page, visitor, sign_in.id, long, write).await

@@ -5,8 +5,11 @@ use store::testing::on_each_engine;
 use values::Secret;
 
 use super::journeys::sign_up;
+use super::phones::add as add_phone;
 use super::world::{Browser, PASSWORD, World};
 use crate::authenticators::app;
+use crate::happenings::Happening;
+use crate::visitor::Visitor;
 
 /// Comes in with password and app.
 pub(super) async fn come_in(world: &World, browser: &mut Browser, email: &str, key: &Secret<Vec<u8>>) {
@@ -90,8 +93,12 @@ async fn a_link_asks_first_and_then_shuts_everything_once() {
         world.wait(60);
         let mut again = world.browser();
         again.follow("/sign-in").await;
-        let refused = again.send("/sign-in", &[("email", "ana@example.com"), ("password", PASSWORD)]).await;
-        assert_eq!(refused.status, 422);
+        let wrong = [("email", "ana@example.com"), ("password", "not the password")];
+        assert_eq!(again.send("/sign-in", &wrong).await.status, 422);
+        assert!(!again.page.contains("frozen"), "a stranger learns nothing: {}", again.page);
+        again.send("/sign-in", &[("email", "ana@example.com"), ("password", PASSWORD)]).await;
+        assert!(again.page.contains("Your sign-in is frozen") && again.page.contains("href=\"/recover\""));
+        assert_eq!(again.get("/security").await.location, "/sign-in");
         let told = letters(&world, "ana@example.com", "Sign-in frozen").await;
         assert!(told.len() == 1 && told[0].body.contains("/recover"), "{told:?}");
         assert!(!told[0].body.contains("/not-me/"), "{}", told[0].body);
@@ -100,6 +107,51 @@ async fn a_link_asks_first_and_then_shuts_everything_once() {
         assert!(reader.page.contains("This link no longer works"), "{}", reader.page);
         another.post(&path, &[]).await;
         assert!(another.page.contains("This link no longer works"), "{}", another.page);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_grave_is_texted_to_every_telephone_that_was_not_moved() {
+    on_each_engine(async |store| {
+        let (world, mut ana, _) = with_ana(store).await;
+        for number in ["202-555-0123", "202-555-0124"] {
+            add_phone(&world, &mut ana, number, "text").await;
+        }
+        let id = world.sign_in_of("ana@example.com").await;
+        let phones = store::identity::phones::list(world.identity.store(), id).await.unwrap();
+        let moved = store::identity::phones::change_flag(phones[1].id, Some(world.now()));
+        world.identity.write(moved).await.unwrap();
+        let kept = crate::authenticators::phone::list(&world.identity, id).await.unwrap();
+        let to = kept.iter().find(|phone| phone.row.flagged_at.is_none()).unwrap().number.clone();
+        let mut before = world.texts().await.len();
+        for (happening, is_texted) in [
+            (Happening::PasswordChanged, true),
+            (Happening::MainAddressChanged, true),
+            (Happening::AddressRemoved, true),
+            (Happening::RecoveryStarted, true),
+            (Happening::RecoveryDone, true),
+            (Happening::Frozen, true),
+            (Happening::AppAdded, false),
+            (Happening::SignedInNewDevice, false),
+        ] {
+            let write = world.identity.happened(happening, id, None, &Visitor::none(), world.now());
+            world.identity.write(write).await.unwrap();
+            world.wait(1);
+            let texts = world.texts().await;
+            assert_eq!(texts.len() - before, usize::from(is_texted), "{happening:?}");
+            before = texts.len();
+            if is_texted {
+                let text = &texts[0];
+                assert_eq!(text.to, to.expose(), "{happening:?}");
+                // No link: what asks to be opened in a text is fraud.
+                assert!(
+                    text.words.contains("1-800-555-0142") && !text.words.contains("http"),
+                    "{}",
+                    text.words
+                );
+            }
+        }
     })
     .await;
 }

@@ -26,15 +26,16 @@ const CHANGE_LANGUAGE: &str = "UPDATE sign_in SET language = $2 WHERE id = $1";
 const CHANGE_MAIN: &str = "UPDATE sign_in SET email_index = $3, email_sealed = $4, version = version + 1 \
     WHERE id = $1 AND version = $2 \
     AND EXISTS (SELECT 1 FROM sign_in_address a WHERE a.email_index = $3 AND a.sign_in_id = $1)";
-const FREEZE: &str =
-    "UPDATE sign_in SET state = 'frozen', version = version + 1 WHERE id = $1 AND state = 'active'";
+const FREEZE: &str = "UPDATE sign_in SET version = version + 1, \
+    state = CASE state WHEN 'disabled' THEN 'frozen and disabled' ELSE 'frozen' END \
+    WHERE id = $1 AND state IN ('active', 'disabled')";
 const UNFREEZE: &str =
     "UPDATE sign_in SET state = 'active', version = version + 1 WHERE id = $1 AND state = 'frozen'";
-const DISABLE: &str = "UPDATE sign_in SET state = 'disabled', version = version + 1 \
-    WHERE id = $1 AND state <> 'disabled'";
-const ENABLE: &str =
-    "UPDATE sign_in SET state = 'active', version = version + 1 WHERE id = $1 AND state = 'disabled'";
-const FIND_FROZEN: &str = "SELECT id FROM sign_in WHERE id = $1 AND state = 'frozen'";
+const DISABLE: &str = "UPDATE sign_in SET version = version + 1, \
+    state = CASE state WHEN 'frozen' THEN 'frozen and disabled' ELSE 'disabled' END \
+    WHERE id = $1 AND state IN ('active', 'frozen')";
+const ENABLE: &str = "UPDATE sign_in SET state = $3, version = version + 1 WHERE id = $1 AND state = $2";
+const FIND_STATE: &str = "SELECT state FROM sign_in WHERE id = $1";
 const CLOSE_PASSWORD: &str = "UPDATE sign_in SET password_hash = NULL, password_set_at = NULL, version = version + 1 \
     WHERE id = $1 AND password_set_at >= $2";
 
@@ -42,6 +43,41 @@ const CHECK: &str =
     "UPDATE sign_in SET version = version WHERE id = $1 AND version = $2 AND state = 'active'";
 const CHANGE_VERSION: &str =
     "UPDATE sign_in SET version = version + 1 WHERE id = $1 AND version = $2 AND state = 'active'";
+
+/// Whether a sign-in may be used. What its owner did and what an operator did are undone by each alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It may.
+    Active,
+    /// Its owner said "this was not me"; recovery lifts it.
+    Frozen,
+    /// An operator shut it.
+    Disabled,
+    /// Both.
+    FrozenAndDisabled,
+}
+
+impl State {
+    const ALL: [Self; 4] = [Self::Active, Self::Frozen, Self::Disabled, Self::FrozenAndDisabled];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Frozen => "frozen",
+            Self::Disabled => "disabled",
+            Self::FrozenAndDisabled => "frozen and disabled",
+        }
+    }
+
+    /// What becomes of it when an operator opens it; nothing if none shut it.
+    pub const fn enabled(self) -> Option<Self> {
+        match self {
+            Self::Disabled => Some(Self::Active),
+            Self::FrozenAndDisabled => Some(Self::Frozen),
+            Self::Active | Self::Frozen => None,
+        }
+    }
+}
 
 /// One sign-in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +137,7 @@ pub fn change_language(id: Id, language: &str) -> Write {
     Write::new().statement(CHANGE_LANGUAGE, vec![id.into(), language.into()], Rows::Exactly(1))
 }
 
-/// Freezes it: its owner said "this was not me". One that is shut already stays as it is.
+/// Freezes it: its owner said "this was not me". One that is frozen already stays as it is.
 pub fn freeze(id: Id) -> Write {
     Write::new().statement(FREEZE, vec![id.into()], Rows::Any)
 }
@@ -116,14 +152,22 @@ pub fn disable(id: Id) -> Write {
     Write::new().statement(DISABLE, vec![id.into()], Rows::Exactly(1))
 }
 
-/// Opens one that an operator shut; a conflict if it is not.
-pub fn enable(id: Id) -> Write {
-    Write::new().statement(ENABLE, vec![id.into()], Rows::Exactly(1))
+/// Takes one from the state in which an operator shut it to the one it had; a conflict if it is in another by now.
+pub fn enable(id: Id, from: State, to: State) -> Write {
+    let params = vec![id.into(), from.word().into(), to.word().into()];
+    Write::new().statement(ENABLE, params, Rows::Exactly(1))
 }
 
-/// Whether its owner froze it.
+/// Whether it may be used, and who shut it; none if there is none.
+pub async fn find_state(store: &Store, id: Id) -> Result<Option<State>, StoreError> {
+    let Some(row) = store.row(FIND_STATE, &[id.into()]).await? else { return Ok(None) };
+    let word = row.text(0)?;
+    Ok(State::ALL.into_iter().find(|state| state.word() == word))
+}
+
+/// Whether its owner, and nobody else, has shut it.
 pub async fn is_frozen(store: &Store, id: Id) -> Result<bool, StoreError> {
-    Ok(store.row(FIND_FROZEN, &[id.into()]).await?.is_some())
+    Ok(find_state(store, id).await? == Some(State::Frozen))
 }
 
 /// Takes away a password that was set at an instant or after it.
@@ -176,7 +220,7 @@ fn read(row: &Row) -> Result<SignIn, StoreError> {
         email_sealed: row.bytes(2)?.to_vec(),
         password_hash: row.text_or_null(3)?.map(str::to_owned),
         language: row.text(4)?.to_owned(),
-        is_active: row.text(5)? == "active",
+        is_active: row.text(5)? == State::Active.word(),
         made_at: row.timestamp(6)?,
         password_set_at: row.timestamp_or_null(7)?,
         version: row.int(8)?,

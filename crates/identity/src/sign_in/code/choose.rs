@@ -27,7 +27,8 @@ struct Choose {
     frame: Frame,
     choices: Vec<Choice>,
     /// The telephones, with a button for each channel.
-    phones: Vec<phone::Button>,
+    buttons: Vec<phone::Button>,
+    what_for: phone::For,
 }
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
@@ -48,5 +49,5 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
             Kind::Phone => buttons = phone::buttons(&frame, &phones::list(&identity, sign_in).await?),
         }
     }
-    page.show(&Choose { frame, choices, phones: buttons })
+    page.show(&Choose { frame, choices, buttons, what_for: phone::For::SignIn })
 }

@@ -20,7 +20,7 @@ use crate::{Identity, IdentityError};
 mod app;
 mod backup;
 mod choose;
-mod phone;
+pub(crate) mod phone;
 
 /// Where the way used last is asked for.
 pub(crate) const PATH: &str = "/sign-in/code";

@@ -29,10 +29,57 @@ pub(super) struct Button {
     pub(super) label: String,
 }
 
+/// For what a code is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum For {
+    /// The second step of signing in.
+    SignIn,
+    /// Getting back in.
+    Recovery,
+}
+
+impl For {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::SignIn => "phone-code-title",
+            Self::Recovery => "recover-phone-title",
+        }
+    }
+
+    /// The page's address.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::SignIn => PATH,
+            Self::Recovery => crate::recover::PHONE,
+        }
+    }
+
+    /// The form that sends a code.
+    pub(super) const fn send_path(self) -> &'static str {
+        match self {
+            Self::SignIn => SEND,
+            Self::Recovery => crate::recover::PHONE_SEND,
+        }
+    }
+
+    const fn button(self) -> &'static str {
+        match self {
+            Self::SignIn => "code-button",
+            Self::Recovery => "recover-go-on",
+        }
+    }
+
+    fn is_recovery(self) -> bool {
+        self == Self::Recovery
+    }
+}
+
+/// The page that sends a code and takes it.
 #[derive(Template)]
 #[template(path = "sign_in/code/phone.html")]
-struct Ask {
+pub(crate) struct Ask {
     frame: Frame,
+    what_for: For,
     /// Where the code went, if one did.
     sent: Option<String>,
     /// Whether the telephone asked for was moved lately.
@@ -42,9 +89,9 @@ struct Ask {
 
 /// Which telephone, and how.
 #[derive(Deserialize)]
-pub(super) struct Asked {
-    phone: String,
-    channel: String,
+pub(crate) struct Asked {
+    pub(crate) phone: String,
+    pub(crate) channel: String,
 }
 
 /// The buttons of a person's telephones, each by its usual channel first.
@@ -66,14 +113,15 @@ pub(super) fn buttons(frame: &Frame, phones: &[Opened]) -> Vec<Button> {
     phones.iter().flat_map(of).collect()
 }
 
-async fn view(
+/// The page for the telephones of a sign-in; codes that were sent before an instant are for something else.
+pub(crate) async fn ask(
     identity: &Identity,
     page: &Page,
-    (sign_in, since): (Id, Timestamp),
+    (what_for, (sign_in, since)): (For, (Id, Timestamp)),
     was_moved: bool,
     problems: Problems,
 ) -> Result<Ask, IdentityError> {
-    let frame = page.frame("phone-code-title").with(problems);
+    let frame = page.frame(what_for.title()).with(problems);
     let pending = phone::pending(identity, page, sign_in, Purpose::SignIn, since).await?;
     let sent = pending.filter(|_| !was_moved).map(|pending| {
         let key = match pending.channel {
@@ -83,12 +131,35 @@ async fn view(
         frame.say_with(key, &[("ending", pending.number.ending())])
     });
     let buttons = buttons(&frame, &phone::list(identity, sign_in).await?);
-    Ok(Ask { frame, sent, was_moved, buttons })
+    Ok(Ask { frame, what_for, sent, was_moved, buttons })
+}
+
+/// Sends a code to the telephone that was chosen; the page again if none was sent.
+pub(crate) async fn send_to(
+    identity: &Identity,
+    page: &Page,
+    visitor: &Visitor,
+    whose: (For, (Id, Timestamp)),
+    asked: &Asked,
+) -> Result<Response, PageError> {
+    let (what_for, (sign_in, _)) = whose;
+    let phones = phone::list(identity, sign_in).await?;
+    let opened = phones.iter().find(|opened| opened.row.id.to_string() == asked.phone);
+    let opened = opened.filter(|_| identity.connections().phones).ok_or(PageError::NotFound)?;
+    let (what, channel) = ((Purpose::SignIn, Some(&opened.row)), phone::channel(&asked.channel));
+    match phone::send(identity, page, visitor, sign_in, what, &opened.number, channel).await? {
+        Sent::Yes => page.go(what_for.path()),
+        Sent::Moved => page.show_again(&ask(identity, page, whose, true, Problems::none()).await?),
+        Sent::Wait(until) => {
+            let problems = wait_for("phone", "phone-code-wait", until, page.now());
+            page.show_again(&ask(identity, page, whose, false, problems).await?)
+        }
+    }
 }
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
     let Some(half) = half(&page) else { return page.go(crate::sign_in::PATH) };
-    page.show(&view(&identity, &page, half, false, Problems::none()).await?)
+    page.show(&ask(&identity, &page, (For::SignIn, half), false, Problems::none()).await?)
 }
 
 pub(super) async fn send(
@@ -98,18 +169,7 @@ pub(super) async fn send(
     Form(asked): Form<Asked>,
 ) -> Result<Response, PageError> {
     let Some(half) = half(&page) else { return page.go(crate::sign_in::PATH) };
-    let phones = phone::list(&identity, half.0).await?;
-    let opened = phones.iter().find(|opened| opened.row.id.to_string() == asked.phone);
-    let opened = opened.filter(|_| identity.connections().phones).ok_or(PageError::NotFound)?;
-    let (what, channel) = ((Purpose::SignIn, Some(&opened.row)), phone::channel(&asked.channel));
-    match phone::send(&identity, &page, &visitor, half.0, what, &opened.number, channel).await? {
-        Sent::Yes => page.go(PATH),
-        Sent::Moved => page.show_again(&view(&identity, &page, half, true, Problems::none()).await?),
-        Sent::Wait(until) => {
-            let problems = wait_for("phone", "phone-code-wait", until, page.now());
-            page.show_again(&view(&identity, &page, half, false, problems).await?)
-        }
-    }
+    send_to(&identity, &page, &visitor, (For::SignIn, half), &asked).await
 }
 
 pub(super) async fn submit(
@@ -121,6 +181,6 @@ pub(super) async fn submit(
     let Some(half) = half(&page) else { return page.go(crate::sign_in::PATH) };
     match enter(&identity, &page, &visitor, half, Kind::Phone, &typed.code).await? {
         Ok(response) => Ok(response),
-        Err(problems) => page.show_again(&view(&identity, &page, half, false, problems).await?),
+        Err(problems) => page.show_again(&ask(&identity, &page, (For::SignIn, half), false, problems).await?),
     }
 }
