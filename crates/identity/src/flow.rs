@@ -6,9 +6,9 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use store::Write;
 use store::identity::sessions::Session as Kept;
-use store::identity::{refresh, sessions, sign_ins, tokens};
+use store::identity::{sessions, sign_ins};
 use values::{Id, Timestamp};
-use web::session::{self, ABSOLUTE};
+use web::session::{self, ABSOLUTE, Begun};
 use web::{Page, PageError};
 
 use crate::authenticators::held::Held;
@@ -77,6 +77,16 @@ impl Flow {
     }
 }
 
+/// Somebody who has shown enough to be signed in.
+pub(crate) struct Coming<'a> {
+    pub(crate) visitor: &'a Visitor,
+    pub(crate) sign_in: Id,
+    /// By what they proved that it is theirs.
+    pub(crate) means: &'a Means,
+    /// What else the browser is in the middle of.
+    pub(crate) flow: Flow,
+}
+
 impl Identity {
     /// Keeps where the visitor is, together with what else is to be written, and sends them on.
     pub(crate) async fn go(
@@ -86,15 +96,9 @@ impl Identity {
         write: Write,
         address: &str,
     ) -> Result<Response, PageError> {
-        let mut response = page.go(address)?;
-        if let Some(session) = page.session() {
-            self.write(store::sessions::change(write, session.row(), flow.bytes()?)).await?;
-        } else {
-            let begun = session::begin(page, None, flow.bytes()?);
-            self.write(begun.add_to(write)).await?;
-            begun.cookie().set_on(&mut response);
-        }
-        Ok(response)
+        let Some(session) = page.session() else { return self.go_anew(page, flow, write, address).await };
+        self.write(store::sessions::change(write, session.row(), flow.bytes()?)).await?;
+        page.go(address)
     }
 
     /// The same with a new token, for when something was shown: whoever knew the one before is left behind.
@@ -105,8 +109,18 @@ impl Identity {
         write: Write,
         address: &str,
     ) -> Result<Response, PageError> {
+        self.go_with(page, &session::begin(page, None, flow.bytes()?), write, address).await
+    }
+
+    /// The same with the session that takes the place of the visitor's.
+    async fn go_with(
+        &self,
+        page: &Page,
+        begun: &Begun,
+        write: Write,
+        address: &str,
+    ) -> Result<Response, PageError> {
         let mut response = page.go(address)?;
-        let begun = session::begin(page, None, flow.bytes()?);
         self.write(begun.add_to(write)).await?;
         begun.cookie().set_on(&mut response);
         Ok(response)
@@ -121,7 +135,7 @@ impl Identity {
         means: &Means,
         write: Write,
     ) -> Result<Response, PageError> {
-        self.sign_in_with(page, visitor, sign_in, means, Flow::of(page), write).await
+        self.sign_in_with(page, Coming { visitor, sign_in, means, flow: Flow::of(page) }, write).await
     }
 
     /// The same, with what else the browser is in the middle of. A recovery that waits is stopped: whoever can sign
@@ -129,16 +143,23 @@ impl Identity {
     pub(crate) async fn sign_in_with(
         &self,
         page: &Page,
-        visitor: &Visitor,
-        sign_in: Id,
-        means: &Means,
-        flow: Flow,
+        coming: Coming<'_>,
         write: Write,
     ) -> Result<Response, PageError> {
-        let write = write.and(self.still_as_proved(page, sign_in).await?);
-        let (stopping, has_stopped) = self.stop_waiting(sign_in, visitor, page.now()).await?;
+        let write = write.and(self.still_as_proved(page, coming.sign_in).await?);
+        let (stopping, has_stopped) = self.stop_waiting(coming.sign_in, coming.visitor, page.now()).await?;
         let address = if has_stopped { crate::recover::STOPPED } else { "/continue" };
-        self.sign_in_at(page, visitor, sign_in, means, flow, write.and(stopping), address).await
+        let before = self.standing(page).await?;
+        if let Some(to) = coming.flow.again.as_ref().and_then(|again| again.path(page.now()))
+            && let Some((standing, kept)) = &before
+        {
+            if standing.sign_in_id == coming.sign_in {
+                return self.prove_again(page, kept, coming.means, coming.flow, write.and(stopping)).await;
+            }
+            let to: String = encode(to);
+            return page.go(&format!("{}?to={to}&other=yes", again::PATH));
+        }
+        self.sign_in_at(page, coming, before, write.and(stopping), address).await
     }
 
     /// The statement that lets nobody in by a password that was changed meanwhile, nor into a sign-in that was shut. For
@@ -151,50 +172,26 @@ impl Identity {
     }
 
     /// The same after a recovery; all other sessions end.
-    #[expect(clippy::too_many_arguments, reason = "each is another part of one sign-in")]
     pub(crate) async fn sign_in_recovered(
         &self,
         page: &Page,
-        visitor: &Visitor,
-        sign_in: Id,
-        means: &Means,
-        flow: Flow,
+        coming: Coming<'_>,
         write: Write,
         address: &str,
     ) -> Result<Response, PageError> {
-        self.sign_in_at(
-            page,
-            visitor,
-            sign_in,
-            means,
-            flow,
-            write.and(sessions::close_all(sign_in, page.now())),
-            address,
-        )
-        .await
+        let ended = sessions::close_all(coming.sign_in, page.now());
+        self.sign_in_at(page, coming, None, write.and(ended), address).await
     }
 
-    #[expect(clippy::too_many_arguments, reason = "each is another part of one sign-in")]
     async fn sign_in_at(
         &self,
         page: &Page,
-        visitor: &Visitor,
-        sign_in: Id,
-        means: &Means,
-        flow: Flow,
+        coming: Coming<'_>,
+        before: Option<(Standing, Kept)>,
         write: Write,
         address: &str,
     ) -> Result<Response, PageError> {
-        let now = page.now();
-        if let Some(to) = flow.again.as_ref().and_then(|again| again.path(now))
-            && let Some((standing, kept)) = self.standing(page).await?
-        {
-            if standing.sign_in_id == sign_in {
-                return self.prove_again(page, &kept, means, flow, write).await;
-            }
-            let to: String = encode(to);
-            return page.go(&format!("{}?to={to}&other=yes", again::PATH));
-        }
+        let Coming { visitor, sign_in, means, flow } = coming;
         let flow = Flow {
             again: None,
             sign_up: None,
@@ -205,29 +202,37 @@ impl Identity {
             recovery: None,
             ..flow
         };
-        let begun = session::begin(page, Some(sign_in), flow.bytes()?);
-        let kept = Kept {
-            id: begun.id(),
+        let now = page.now();
+        let proved = |id, ends_at| Kept {
+            id,
             sign_in_id: sign_in,
             proved_at: now,
             means: means.to_string(),
             device: visitor.device.clone(),
             network: visitor.network.clone(),
-            ends_at: now.saturating_add(ABSOLUTE).map_err(PageError::broken)?,
+            ends_at,
+        };
+        let (begun, write) = match (before, page.session()) {
+            // The same person, proved anew: the session that sites know goes on, under a new token.
+            (Some((standing, kept)), Some(session)) if standing.sign_in_id == sign_in => {
+                let begun = session::reissue(page, session, Some(sign_in), flow.bytes()?);
+                (begun, write.and(sessions::change_proof(&proved(kept.id, kept.ends_at))))
+            }
+            (before, _) => {
+                let begun = session::begin(page, Some(sign_in), flow.bytes()?);
+                let ends_at = now.saturating_add(ABSOLUTE).map_err(PageError::broken)?;
+                // Somebody else was signed in in this browser, and is no more.
+                let write = match before {
+                    Some((standing, kept)) => write.and(sessions::close(kept.id, standing.sign_in_id, now)),
+                    None => write,
+                };
+                let write = write.and(sessions::add(&proved(begun.id(), ends_at)));
+                (begun, write)
+            }
         };
         let (known, browser) = self.know_browser(visitor, sign_in, means, now).await?;
         let noted = self.noted(known.happening, sign_in, Some(begun.id()), visitor, now, known.is_told);
-        let write = write.and(sessions::add(&kept)).and(noted).and(known.write);
-        let write = match self.standing(page).await? {
-            // The same person, proved anew: what sites hold goes on with the session that takes the place of this one.
-            Some((standing, before)) if standing.sign_in_id == sign_in => write
-                .and(tokens::change_session(before.id, begun.id()))
-                .and(refresh::change_session(before.id, begun.id())),
-            _ => write,
-        };
-        self.write(begun.add_to(write)).await?;
-        let mut response = page.go(address)?;
-        begun.cookie().set_on(&mut response);
+        let mut response = self.go_with(page, &begun, write.and(noted).and(known.write), address).await?;
         browser.set_on(&mut response);
         Ok(response)
     }
@@ -243,14 +248,12 @@ impl Identity {
         write: Write,
     ) -> Result<Response, PageError> {
         let session = page.session().ok_or(PageError::SignInNeeded)?;
-        let to = flow.again.as_ref().and_then(|again| again.path(page.now()));
-        let mut response = page.go(to.unwrap_or(crate::security::PATH))?;
+        let to = flow.again.as_ref().and_then(|again| again.path(page.now())).map(str::to_owned);
         let flow = Flow { again: None, half: None, half_passkey: None, ..flow };
         let begun = session::reissue(page, session, Some(kept.sign_in_id), flow.bytes()?);
         let proved = Kept { proved_at: page.now(), means: means.to_string(), ..kept.clone() };
-        self.write(begun.add_to(write.and(sessions::change_proof(&proved)))).await?;
-        begun.cookie().set_on(&mut response);
-        Ok(response)
+        let write = write.and(sessions::change_proof(&proved));
+        self.go_with(page, &begun, write, to.as_deref().unwrap_or(crate::security::PATH)).await
     }
 
     /// Keeps that one more way was shown in this session, which gets a new token, and sends the visitor on.
@@ -267,10 +270,7 @@ impl Identity {
         let means = Means::read(&kept.means).and(way).to_string();
         let begun = session::reissue(page, session, Some(kept.sign_in_id), flow.bytes()?);
         let write = write.and(sessions::strengthen(kept.id, kept.sign_in_id, &means));
-        self.write(begun.add_to(write)).await?;
-        let mut response = page.go(address)?;
-        begun.cookie().set_on(&mut response);
-        Ok(response)
+        self.go_with(page, &begun, write, address).await
     }
 
     /// The standing sign-in of this browser, if its session has not been ended from elsewhere.

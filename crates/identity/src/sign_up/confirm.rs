@@ -6,6 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use store::identity::sign_ups::{self, SignUp};
 use subtle::ConstantTimeEq;
+use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError, Problems};
 
 use super::email::{CODE_SECONDS, bound, mail_code};
@@ -76,10 +77,6 @@ pub(super) async fn submit(
     }
     page.show_again(&view(&identity, &page, &sign_up, problems)?)
 }
-
-/// The form has no field but the token.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) struct Nothing {}
 
 /// Mails a new code; the old one is worth nothing then, and wrong guesses stay counted.
 pub(super) async fn again(

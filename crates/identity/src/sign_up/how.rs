@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use web::forms::Nothing;
 use web::headers::open_passkeys;
 use web::{Form, Frame, Page, PageError, Problems};
 
@@ -12,7 +13,7 @@ use super::steps::Step;
 use super::{email_of, require};
 use crate::Identity;
 use crate::authenticators::passkey::Purpose;
-use crate::flow::Flow;
+use crate::flow::{Coming, Flow};
 use crate::levels::Means;
 use crate::visitor::Visitor;
 
@@ -30,10 +31,6 @@ struct Ask {
 pub(super) struct Sent {
     credential: String,
 }
-
-/// A form with no field but the token.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub(super) struct Nothing {}
 
 fn view(page: &Page, problems: Problems) -> Result<Response, PageError> {
     let wrong = !problems.is_empty();
@@ -80,5 +77,6 @@ pub(super) async fn submit(
     let means = Means::of([added.way()]);
     let write = make(&identity, &page, &visitor, &sign_up, &First::Passkey(added))?;
     let flow = Flow { set_up: true, may_skip: true, ..Flow::of(&page) };
-    identity.sign_in_with(&page, &visitor, sign_up.id, &means, flow, write).await
+    let coming = Coming { visitor: &visitor, sign_in: sign_up.id, means: &means, flow };
+    identity.sign_in_with(&page, coming, write).await
 }

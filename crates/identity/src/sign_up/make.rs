@@ -10,7 +10,6 @@ use web::{Language, Page};
 use super::email_of;
 use crate::authenticators::passkey::{Added, name_or};
 use crate::happenings::Happening;
-use crate::mail::{self, Letter};
 use crate::person::Fields;
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
@@ -58,6 +57,5 @@ pub(super) fn make(
         .and(person_keys::add(Write::new(), wrapped))
         .and(sign_ins::add(&sign_in))
         .and(passkey)
-        .and(identity.happened(Happening::SignInMade, id, None, visitor, now))
-        .and(mail::post(identity, now, page.language(), &email, Letter::Made)?))
+        .and(identity.happened(Happening::SignInMade, id, None, visitor, now)))
 }

@@ -5,15 +5,15 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use values::Secret;
+use values::{EmailAddress, Secret};
 use web::{Form, Frame, Page, PageError, Problems};
 
 use super::make::{First, make};
 use super::steps::Step;
 use super::{email_of, require};
 use crate::Identity;
-use crate::authenticators::password::Beside;
-use crate::flow::Flow;
+use crate::authenticators::password::{Beside, Strength};
+use crate::flow::{Coming, Flow};
 use crate::levels::{Means, Way};
 use crate::visitor::Visitor;
 
@@ -23,6 +23,17 @@ struct Ask {
     frame: Frame,
     email: String,
     shortest: String,
+    /// Of a password that was refused.
+    strength: Option<Strength>,
+}
+
+fn view(page: &Page, email: &EmailAddress, problems: Problems, strength: Option<Strength>) -> Ask {
+    Ask {
+        frame: page.frame("password-title").with(problems),
+        email: email.expose().to_owned(),
+        shortest: Beside::SecondFactor.shortest().to_string(),
+        strength,
+    }
 }
 
 /// What the form brings.
@@ -33,14 +44,7 @@ pub(super) struct Typed {
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
     match require(&identity, &page, Step::Password).await? {
-        Ok(sign_up) => {
-            let email = email_of(&identity, &sign_up)?.expose().to_owned();
-            page.show(&Ask {
-                frame: page.frame("password-title"),
-                email,
-                shortest: Beside::SecondFactor.shortest().to_string(),
-            })
-        }
+        Ok(sign_up) => page.show(&view(&page, &email_of(&identity, &sign_up)?, Problems::none(), None)),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
@@ -58,13 +62,15 @@ pub(super) async fn submit(
     let chosen = Secret::new(typed.new_password);
     let email = email_of(&identity, &sign_up)?;
     if let Err(refusal) = identity.judge_password(&chosen, &email, Beside::SecondFactor).await? {
-        let frame = page.frame("password-title").with(Problems::one("new_password", refusal.message()));
-        let email = email.expose().to_owned();
-        return page.show_again(&Ask { frame, email, shortest: Beside::SecondFactor.shortest().to_string() });
+        let problems = Problems::one("new_password", refusal.message());
+        let strength = identity.password_strength(&chosen, &email);
+        return page.show_again(&view(&page, &email, problems, Some(strength)));
     }
     let hash = identity.hasher().hash(&chosen, identity.dice().bytes()).await?;
     let write = make(&identity, &page, &visitor, &sign_up, &First::Password(hash))?;
     let may_skip = chosen.expose().chars().count() >= Beside::Nothing.shortest();
     let flow = Flow { set_up: true, may_skip, ..Flow::of(&page) };
-    identity.sign_in_with(&page, &visitor, sign_up.id, &Means::of([Way::Password]), flow, write).await
+    let means = Means::of([Way::Password]);
+    let coming = Coming { visitor: &visitor, sign_in: sign_up.id, means: &means, flow };
+    identity.sign_in_with(&page, coming, write).await
 }

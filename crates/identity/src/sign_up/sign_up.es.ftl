@@ -1,8 +1,8 @@
-create-title = Crear un inicio de sesión
-create-text = Un solo inicio de sesión sirve para todos los sitios de la agencia. Primero, díganos cómo comunicarnos con usted.
+create-title = Crear un acceso
+create-text = Un solo acceso sirve para todos los sitios de la agencia. Primero, díganos cómo comunicarnos con usted.
 create-email-hint = Use una dirección que solo usted lea y que vaya a conservar.
 create-button = Enviarme un código
-create-have-one = Ya tengo un inicio de sesión
+create-have-one = Ya tengo un acceso
 confirm-title = Confirme su correo electrónico
 confirm-text = Enviamos un mensaje con un código de seis dígitos a { $email }.
 confirm-minutes = El código sirve durante { $count } minutos.

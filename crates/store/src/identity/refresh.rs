@@ -21,7 +21,6 @@ const CLOSE_OF_CLIENT: &str = "UPDATE refresh_grant SET ended_at = $3 \
     WHERE sign_in_id = $1 AND client_id = $2 AND ended_at IS NULL";
 const CLOSE_OF_SIGN_IN: &str =
     "UPDATE refresh_grant SET ended_at = $2 WHERE sign_in_id = $1 AND ended_at IS NULL";
-const MOVE: &str = "UPDATE refresh_grant SET session_id = $2 WHERE session_id = $1 AND ended_at IS NULL";
 const REMOVE: &str = "DELETE FROM refresh_grant WHERE ends_at <= $1";
 
 /// What a refresh token stands for, through all its generations.
@@ -104,11 +103,6 @@ pub fn close_of_client(sign_in: Id, client_id: &str, now: Timestamp) -> Write {
 /// Ends all of a person's.
 pub fn close_of_sign_in(sign_in: Id, now: Timestamp) -> Write {
     Write::new().statement(CLOSE_OF_SIGN_IN, vec![sign_in.into(), now.into()], Rows::Any)
-}
-
-/// Hands the grants of a session to the one that takes its place.
-pub fn change_session(from: Id, to: Id) -> Write {
-    Write::new().statement(MOVE, vec![from.into(), to.into()], Rows::Any)
 }
 
 /// By id, whether or not it has ended.

@@ -18,7 +18,6 @@ const CLOSE_OF_REFRESH: &str =
     "UPDATE access_token SET revoked_at = $2 WHERE refresh_id = $1 AND revoked_at IS NULL";
 const CLOSE_OF_SIGN_IN: &str =
     "UPDATE access_token SET revoked_at = $2 WHERE sign_in_id = $1 AND revoked_at IS NULL";
-const MOVE: &str = "UPDATE access_token SET session_id = $2 WHERE session_id = $1 AND revoked_at IS NULL";
 const REMOVE: &str = "DELETE FROM access_token WHERE ends_at <= $1";
 
 /// One token.
@@ -82,11 +81,6 @@ pub fn close_all(sign_in: Id, now: Timestamp) -> Write {
     Write::new()
         .statement(CLOSE_OF_SIGN_IN, vec![sign_in.into(), now.into()], Rows::Any)
         .and(refresh::close_of_sign_in(sign_in, now))
-}
-
-/// Hands the tokens of a session to the one that takes its place.
-pub fn change_session(from: Id, to: Id) -> Write {
-    Write::new().statement(MOVE, vec![from.into(), to.into()], Rows::Any)
 }
 
 /// One that is good now: not over, not taken back, and neither is the session it came of.
