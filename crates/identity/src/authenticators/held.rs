@@ -53,9 +53,11 @@ impl Held {
         if self.has_second_step() { Beside::SecondFactor } else { Beside::Nothing }
     }
 
-    /// How many ways besides the password; a set of backup codes is one.
+    /// How many ways besides the password; a set of backup codes is one. A security key only follows a password, and
+    /// without one it opens nothing.
     pub fn ways(&self) -> usize {
-        self.passkeys + self.security_keys + self.apps + self.phones + usize::from(self.backup_codes > 0)
+        let keys = if self.password { self.security_keys } else { 0 };
+        self.passkeys + keys + self.apps + self.phones + usize::from(self.backup_codes > 0)
     }
 
     /// Whether a password can be followed by something.
@@ -114,6 +116,8 @@ mod tests {
             (Held { security_keys: 1, ..password }, 1, Level::TwoPhishingResistant),
             (Held { passkeys: 1, ..password }, 1, Level::TwoPhishingResistant),
             (Held { passkeys: 1, ..NOTHING }, 1, Level::One),
+            (Held { passkeys: 1, security_keys: 2, ..NOTHING }, 1, Level::One),
+            (Held { security_keys: 1, ..NOTHING }, 0, Level::One),
             (Held { passkeys: 1, apps: 1, ..NOTHING }, 2, Level::One),
             (Held { passkeys: 1, verifying_passkeys: 1, ..NOTHING }, 1, Level::TwoPhishingResistant),
         ] {

@@ -34,4 +34,4 @@ consent-not-proved = Usted no ha demostrado quién es, así que no se compartir�
 consent-why = Para qué:
 consent-agree = Compartir y continuar
 consent-refuse = No compartir
-consent-take-back = Preguntamos una vez y recordamos su respuesta. Puede verla y retirarla en cualquier momento en la página «Su inicio de sesión».
+consent-take-back = Preguntamos una vez y recordamos su respuesta. Puede verla y retirarla en cualquier momento en la página «Su acceso».

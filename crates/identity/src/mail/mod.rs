@@ -44,8 +44,6 @@ pub(crate) enum Letter<'a> {
     },
     /// Somebody tried to add an address that belongs to another sign-in.
     AddressTaken,
-    /// A sign-in was made.
-    Made,
 }
 
 /// The statement that posts a message.
@@ -91,7 +89,6 @@ fn text(identity: &Identity, language: Language, letter: Letter<'_>) -> (String,
         Letter::AlreadyThere => ("mail-already-subject", "mail-already-body", ""),
         Letter::AddAddress { code } => ("mail-confirm-subject", "mail-add-body", code),
         Letter::AddressTaken => ("mail-taken-subject", "mail-taken-body", ""),
-        Letter::Made => ("mail-made-subject", "mail-made-body", ""),
     };
     let say = |key: &str, arguments: &[(&'static str, &str)]| {
         app.words.say_with(language, key, arguments.iter().map(|(name, value)| (*name, (*value).to_owned())))

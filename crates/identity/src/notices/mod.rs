@@ -60,8 +60,7 @@ pub(crate) struct Notice {
 
 /// Whether somebody is written to. Where more than this is to be said, the page that does it posts the letters.
 pub(crate) fn is_told(happening: Happening) -> bool {
-    let by_hand = [Happening::SignInMade, Happening::Closed];
-    happening.told() == Told::Everywhere && !by_hand.contains(&happening)
+    happening.told() == Told::Everywhere && happening != Happening::Closed
 }
 
 /// Whether the notice offers to freeze the sign-in; pointless where it is shut already.
@@ -225,7 +224,7 @@ const fn is_grave(happening: Happening) -> bool {
 }
 
 /// A text to each telephone that was not found moved.
-async fn texts(
+pub(crate) async fn texts(
     identity: &Identity,
     person: &Person,
     happening: Happening,

@@ -8,6 +8,6 @@ proof-by-papers-title = Como en una agencia real
 proof-by-papers-text = También puede dar los pasos que dan las personas en una agencia real. Nada se consulta de verdad: responde un simulador.
 proof-by-papers = Dar los pasos reales
 proof-unavailable-title = Todavía no podemos comprobar quién es usted
-proof-unavailable-text = Esta versión no tiene comprobación de identidad en línea. Su inicio de sesión funciona, pero el sitio de donde viene no recibirá un nombre ni un número de impuestos, así que no puede mostrar un registro de impuestos.
+proof-unavailable-text = Esta versión no tiene comprobación de identidad en línea. Su acceso funciona, pero el sitio de donde viene no recibirá un nombre ni un número de impuestos, así que no puede mostrar un registro de impuestos.
 proof-unavailable-instead = Para llegar hoy a su registro de impuestos, escriba a { $agency } o visite una oficina.
 proof-without = Seguir sin esto

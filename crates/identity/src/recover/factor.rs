@@ -15,6 +15,12 @@ use crate::Identity;
 use crate::authenticators::second::{Checked, Kind};
 use crate::visitor::Visitor;
 
+/// The page for a code of the app.
+pub(super) const APP: &str = "/recover/app";
+
+/// The page for a backup code.
+pub(super) const BACKUP: &str = "/recover/backup";
+
 #[derive(Template)]
 #[template(path = "recover/password.html")]
 struct AskPassword {
@@ -47,23 +53,20 @@ fn password_view(page: &Page, problems: Problems) -> AskPassword {
     AskPassword { frame: page.frame("recover-password-title").with(problems) }
 }
 
-fn app_view(page: &Page, problems: Problems) -> AskCode {
+/// The page for a code of the app or a backup code.
+fn code_view(page: &Page, kind: Kind, problems: Problems) -> AskCode {
+    let is_digits = kind == Kind::App;
+    let [title, text, asked] = if is_digits {
+        ["recover-app-title", "recover-app-text", "recover-app-label"]
+    } else {
+        ["recover-backup-title", "recover-backup-text", "recover-backup-label"]
+    };
     AskCode {
-        frame: page.frame("recover-app-title").with(problems),
-        action: "/recover/app",
-        text: page.say("recover-app-text"),
-        asked: page.say("recover-app-label"),
-        is_digits: true,
-    }
-}
-
-fn backup_view(page: &Page, problems: Problems) -> AskCode {
-    AskCode {
-        frame: page.frame("recover-backup-title").with(problems),
-        action: "/recover/backup",
-        text: page.say("recover-backup-text"),
-        asked: page.say("recover-backup-label"),
-        is_digits: false,
+        frame: page.frame(title).with(problems),
+        action: if is_digits { APP } else { BACKUP },
+        text: page.say(text),
+        asked: page.say(asked),
+        is_digits,
     }
 }
 
@@ -78,15 +81,16 @@ pub(super) async fn show_password(
 }
 
 pub(super) async fn show_app(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
-    match require_piece(&identity, &page, Piece::App).await? {
-        Ok(_) => page.show(&app_view(&page, Problems::none())),
-        Err(elsewhere) => Ok(elsewhere),
-    }
+    show_code(&identity, &page, Kind::App).await
 }
 
 pub(super) async fn show_backup(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
-    match require_piece(&identity, &page, Piece::Backup).await? {
-        Ok(_) => page.show(&backup_view(&page, Problems::none())),
+    show_code(&identity, &page, Kind::Backup).await
+}
+
+async fn show_code(identity: &Identity, page: &Page, kind: Kind) -> Result<Response, PageError> {
+    match require_piece(identity, page, piece(kind)).await? {
+        Ok(_) => page.show(&code_view(page, kind, Problems::none())),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
@@ -122,13 +126,7 @@ pub(super) async fn submit_app(
     page: Page,
     Form(typed): Form<TypedCode>,
 ) -> Result<Response, PageError> {
-    match require_piece(&identity, &page, Piece::App).await? {
-        Ok(case) => match enter(&identity, &page, &visitor, case, Kind::App, &typed.code).await? {
-            Ok(response) => Ok(response),
-            Err((_, problems)) => page.show_again(&app_view(&page, problems)),
-        },
-        Err(elsewhere) => Ok(elsewhere),
-    }
+    submit_code(&identity, &visitor, &page, Kind::App, &typed).await
 }
 
 pub(super) async fn submit_backup(
@@ -137,12 +135,32 @@ pub(super) async fn submit_backup(
     page: Page,
     Form(typed): Form<TypedCode>,
 ) -> Result<Response, PageError> {
-    match require_piece(&identity, &page, Piece::Backup).await? {
-        Ok(case) => match enter(&identity, &page, &visitor, case, Kind::Backup, &typed.code).await? {
-            Ok(response) => Ok(response),
-            Err((_, problems)) => page.show_again(&backup_view(&page, problems)),
-        },
-        Err(elsewhere) => Ok(elsewhere),
+    submit_code(&identity, &visitor, &page, Kind::Backup, &typed).await
+}
+
+async fn submit_code(
+    identity: &Identity,
+    visitor: &Visitor,
+    page: &Page,
+    kind: Kind,
+    typed: &TypedCode,
+) -> Result<Response, PageError> {
+    let case = match require_piece(identity, page, piece(kind)).await? {
+        Ok(case) => case,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    match enter(identity, page, visitor, case, kind, &typed.code).await? {
+        Ok(response) => Ok(response),
+        Err((_, problems)) => page.show_again(&code_view(page, kind, problems)),
+    }
+}
+
+/// What a code of a kind shows.
+const fn piece(kind: Kind) -> Piece {
+    match kind {
+        Kind::App => Piece::App,
+        Kind::Phone => Piece::Phone,
+        Kind::Backup => Piece::Backup,
     }
 }
 
@@ -156,15 +174,10 @@ pub(super) async fn enter(
     typed: &str,
 ) -> Result<Result<Response, (Case, Problems)>, PageError> {
     let Some(sign_in) = case.recovery.sign_in_id else { return Err(PageError::Conflict) };
-    let piece = match kind {
-        Kind::App => Piece::App,
-        Kind::Phone => Piece::Phone,
-        Kind::Backup => Piece::Backup,
-    };
     let whose = (sign_in, case.recovery.begun_at);
     let problems = match identity.check_second(page, visitor, whose, kind, typed).await? {
         Checked::Right(_, write) => {
-            match keep_shown(identity, page, visitor, case.clone(), piece, write).await {
+            match keep_shown(identity, page, visitor, case.clone(), piece(kind), write).await {
                 // Used meanwhile.
                 Err(PageError::Conflict) => Problems::one("code", "code-wrong"),
                 outcome => return outcome.map(Ok),

@@ -17,7 +17,8 @@ use super::policy::{Piece, Rule};
 use super::{Case, own_code, require};
 use crate::Identity;
 use crate::authenticators::held::Held;
-use crate::flow::Flow;
+use crate::authenticators::password::Strength;
+use crate::flow::{Coming, Flow};
 use crate::happenings::Happening;
 use crate::levels::{Means, Way};
 use crate::person::Person;
@@ -35,6 +36,8 @@ struct Ask {
     password: Password,
     /// What may be lost: its place, and whether its box was ticked.
     things: Vec<(usize, Thing, bool)>,
+    /// Of a password that was refused.
+    strength: Option<Strength>,
 }
 
 impl Ask {
@@ -101,7 +104,13 @@ async fn ready(identity: &Identity, page: &Page) -> Result<Result<Ready, Respons
     Ok(Ok(Ready { case, rule, person, password, things, held, is_frozen }))
 }
 
-fn view(page: &Page, ready: &Ready, ticked: &[String], problems: Problems) -> Ask {
+fn view(
+    page: &Page,
+    ready: &Ready,
+    ticked: &[String],
+    problems: Problems,
+    strength: Option<Strength>,
+) -> Ask {
     let things = ready.things.iter().enumerate();
     Ask {
         frame: page.frame("recover-finish-title").with(problems),
@@ -109,12 +118,13 @@ fn view(page: &Page, ready: &Ready, ticked: &[String], problems: Problems) -> As
         shortest: ready.held.beside().shortest().to_string(),
         password: ready.password,
         things: things.map(|(place, thing)| (place, thing.clone(), ticked.contains(&thing.key))).collect(),
+        strength,
     }
 }
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
     match ready(&identity, &page).await? {
-        Ok(ready) => page.show(&view(&page, &ready, &[], Problems::none())),
+        Ok(ready) => page.show(&view(&page, &ready, &[], Problems::none(), None)),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
@@ -147,7 +157,8 @@ pub(super) async fn submit(
         let held = gone.iter().fold(ready.held, |held, thing| thing.without(held));
         if let Err(refusal) = identity.judge_password(&chosen, &ready.person.email, held.beside()).await? {
             let problems = Problems::one("new_password", refusal.message());
-            return page.show_again(&view(&page, &ready, &typed.lost, problems));
+            let strength = identity.password_strength(&chosen, &ready.person.email);
+            return page.show_again(&view(&page, &ready, &typed.lost, problems, Some(strength)));
         }
         let hash =
             identity.hasher().hash(&chosen, identity.dice().bytes()).await.map_err(PageError::broken)?;
@@ -167,7 +178,8 @@ pub(super) async fn submit(
     let means = means(ready.rule, ready.case.shown().holds(Piece::Password) || wants_password);
     let flow = Flow { recovery: None, set_up: true, may_skip: true, ..Flow::of(&page) };
     let next = if used_saved_code { own_code::PATH } else { crate::set_up::PATH };
-    identity.sign_in_recovered(&page, &visitor, id, &means, flow, write, next).await
+    let coming = Coming { visitor: &visitor, sign_in: id, means: &means, flow };
+    identity.sign_in_recovered(&page, coming, write, next).await
 }
 
 /// How strongly the person is signed in: as much as was shown.

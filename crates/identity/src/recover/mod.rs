@@ -38,6 +38,7 @@ mod wait;
 mod ways;
 
 pub(crate) use own_code::PATH as OWN_CODE;
+pub(crate) use phone::{PATH as PHONE, SEND as PHONE_SEND};
 pub(crate) use stop::STOPPED;
 
 use policy::{Account, Decision, Piece, Pieces, decide};
@@ -65,10 +66,10 @@ pub fn routes() -> Router<Identity> {
         .route("/recover/help", get(ways::help))
         .route("/recover/saved", get(saved::show).post(saved::submit))
         .route("/recover/password", get(factor::show_password).post(factor::submit_password))
-        .route("/recover/app", get(factor::show_app).post(factor::submit_app))
-        .route("/recover/backup", get(factor::show_backup).post(factor::submit_backup))
+        .route(factor::APP, get(factor::show_app).post(factor::submit_app))
+        .route(factor::BACKUP, get(factor::show_backup).post(factor::submit_backup))
         .route(phone::PATH, get(phone::show).post(phone::submit))
-        .route("/recover/phone/send", post(phone::send))
+        .route(phone::SEND, post(phone::send))
         .route("/recover/proof", get(prove::show).post(prove::submit))
         .route(wait::PATH, get(wait::show).post(wait::submit))
         .route(wait::WAITING, get(wait::waiting))

@@ -163,10 +163,4 @@ recover-ready-body =
     This was not you? Stop it here. You need not sign in:
     { $stop }
 recover-phone-title = Get a code on your phone
-recover-phone-ask = Choose a phone that you still have. The code has six digits and works for ten minutes.
-recover-phone-sent = We sent a code to the number that ends in { $ending }. It works for ten minutes, in this browser only.
-recover-phone-label = Six-digit code from the phone
-recover-phone-send = Where should the code go?
-recover-phone-text = Text the number that ends in { $ending }
-recover-phone-call = Call the number that ends in { $ending }
 recover-lost-phone = Phone that ends in { $name }

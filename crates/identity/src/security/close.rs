@@ -16,7 +16,7 @@ use web::{Form, Frame, Page, PageError, Problems, session};
 use super::shown::instant;
 use crate::happenings::Happening;
 use crate::levels::{Level, Means};
-use crate::notices::{Extra, recipients, write_to};
+use crate::notices::{Extra, recipients, texts, write_to};
 use crate::person::Person;
 use crate::secrets::{hash, later};
 use crate::visitor::Visitor;
@@ -119,7 +119,8 @@ pub(super) async fn submit(
     let noted = identity.noted(Happening::ClosingAsked, person.id, Some(session_id), &visitor, now, false);
     let extra = Extra::Closing { closes_at, token: &token };
     let letters = tell(&identity, &person, &visitor, Happening::ClosingAsked, extra, now).await?;
-    identity.write(closings::add(closing, cancel_hash(&token)).and(noted).and(letters)).await?;
+    let texts = texts(&identity, &person, Happening::ClosingAsked, now).await?;
+    identity.write(closings::add(closing, cancel_hash(&token)).and(noted).and(letters).and(texts)).await?;
     page.go(PATH)
 }
 

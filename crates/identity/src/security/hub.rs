@@ -146,7 +146,10 @@ async fn kept(identity: &Identity, page: &Page, person: &Person) -> Result<Vec<C
         },
         Card {
             title: frame.say("preferences-title"),
-            state: frame.say_with("hub-language", &[("language", language.own_name())]),
+            state: frame.say(match language {
+                web::Language::En => "hub-language-english",
+                web::Language::Es => "hub-language-spanish",
+            }),
             links: vec![(preferences::PATH, frame.say("hub-preferences-link"))],
         },
         Card {

@@ -4,7 +4,8 @@ hub-addresses =
        *[other] { $count } addresses.
     }
 hub-addresses-link = See, add or remove addresses
-hub-language = We write to you in { $language }.
+hub-language-english = We write to you in English.
+hub-language-spanish = We write to you in Spanish.
 hub-preferences-link = Choose what we tell you
 addresses-title = Your email addresses
 addresses-text = You can sign in with any of these addresses, and we write to all of them when something important happens. Sites you share with are told the main one.

@@ -4,7 +4,8 @@ hub-addresses =
        *[other] { $count } correos.
     }
 hub-addresses-link = Ver, agregar o eliminar correos
-hub-language = Le escribimos en { $language }.
+hub-language-english = Le escribimos en inglés.
+hub-language-spanish = Le escribimos en español.
 hub-preferences-link = Elegir qué le avisamos
 addresses-title = Sus correos electrónicos
 addresses-text = Puede entrar con cualquiera de estos correos, y les escribimos a todos cuando pasa algo importante. A los sitios con los que comparte se les da el principal.
@@ -38,7 +39,7 @@ preferences-title = Idioma y avisos
 preferences-language = Idioma de nuestros mensajes para usted
 preferences-language-hint = El idioma de las páginas se cambia arriba en cada página.
 preferences-always = Lo que siempre le avisamos
-preferences-always-text = Cada vez que cambia algo que permite entrar en su acceso, escribimos a todos sus correos electrónicos. Esto le protege y no se puede desactivar.
+preferences-always-text = Cada vez que cambia algo que permite entrar con su acceso, escribimos a todos sus correos electrónicos. Esto le protege y no se puede desactivar.
 preferences-chosen = Lo que usted elige
 preferences-new-device = Avisar a este correo cuando inicio sesión en un dispositivo o navegador nuevo
 preferences-each = Avisar a este correo cada vez que inicio sesión

@@ -1,5 +1,5 @@
-security-title = Su inicio de sesión
-security-demonstration = Este es el inicio de sesión de una persona de demostración. No tiene contraseña.
+security-title = Su acceso
+security-demonstration = Este es el acceso de una persona de demostración. No tiene contraseña.
 security-other-browser = Otro navegador
 security-instant = { $date }, { $time } (hora del Este)
 security-place = { $place } (red { $network })

@@ -1,4 +1,4 @@
-ways-made-up = Este es el inicio de sesión de una persona ficticia que cualquier visitante puede elegir. Para probar esto, cree su propio inicio de sesión.
+ways-made-up = Este es el acceso de una persona ficticia que cualquier visitante puede elegir. Para probar esto, cree su propio acceso.
 way-name = Nombre
 way-name-long = Use como máximo 60 caracteres.
 way-name-missing = Escriba un nombre, por ejemplo «Mi teléfono».

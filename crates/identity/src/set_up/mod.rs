@@ -7,8 +7,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use serde::Deserialize;
 use store::Write;
+use web::forms::Nothing;
 use web::{Catalogue, Form, Frame, Page, PageError};
 
 use crate::Identity;
@@ -39,7 +39,8 @@ struct SetUp {
     is_enough: bool,
     may_go_on: bool,
     passkey: &'static str,
-    key: &'static str,
+    /// Where a security key is added, for whoever has a password that it can follow.
+    key: Option<&'static str>,
     apps: &'static str,
     codes: &'static str,
     phones: Option<&'static str>,
@@ -63,7 +64,7 @@ async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, 
         is_enough: held.ways() >= ENOUGH,
         may_go_on: may_go_on(&held, &flow),
         passkey: ADD_PASSKEY,
-        key: ADD_KEY,
+        key: held.password.then_some(ADD_KEY),
         apps: crate::security::apps::START,
         codes: crate::security::backup_codes::PATH,
         phones: identity.connections().phones.then_some(crate::security::phone_add::ADD),
@@ -73,10 +74,11 @@ async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, 
 /// What is there, a line each.
 fn lines(page: &Page, held: &Held) -> Vec<String> {
     let frame = page.frame("set-up-title");
+    let keys = if held.password { "set-up-has-keys" } else { "set-up-has-keys-alone" };
     let counted = [
         ("set-up-has-password", usize::from(held.password)),
         ("set-up-has-passkeys", held.passkeys),
-        ("set-up-has-keys", held.security_keys),
+        (keys, held.security_keys),
         ("set-up-has-apps", held.apps),
         ("set-up-has-phones", held.phones),
         ("set-up-has-codes", held.backup_codes),
@@ -84,10 +86,6 @@ fn lines(page: &Page, held: &Held) -> Vec<String> {
     let there = counted.into_iter().filter(|(_, count)| *count > 0);
     there.map(|(key, count)| frame.say_count(key, i64::try_from(count).unwrap_or(i64::MAX))).collect()
 }
-
-/// The form has no field but the token.
-#[derive(Clone, Copy, Debug, Deserialize)]
-struct Nothing {}
 
 async fn go_on(
     State(identity): State<Identity>,

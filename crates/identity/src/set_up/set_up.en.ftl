@@ -11,6 +11,10 @@ set-up-has-keys = { $count ->
     [one] One security key
    *[other] { $count } security keys
 }
+set-up-has-keys-alone = { $count ->
+    [one] One security key. It follows a password, and you have none: it does not count yet.
+   *[other] { $count } security keys. They follow a password, and you have none: they do not count yet.
+}
 set-up-has-apps = { $count ->
     [one] One authenticator app
    *[other] { $count } authenticator apps

@@ -11,6 +11,10 @@ set-up-has-keys = { $count ->
     [one] Una llave de seguridad
    *[other] { $count } llaves de seguridad
 }
+set-up-has-keys-alone = { $count ->
+    [one] Una llave de seguridad. Se usa después de una contraseña, y usted no tiene: todavía no cuenta.
+   *[other] { $count } llaves de seguridad. Se usan después de una contraseña, y usted no tiene: todavía no cuentan.
+}
 set-up-has-apps = { $count ->
     [one] Una aplicación de autenticación
    *[other] { $count } aplicaciones de autenticación
