@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -20,7 +20,7 @@ use crate::cookies::{self, Cookie, SameSite};
 use crate::error::{self, PageError};
 use crate::forms::FormKey;
 use crate::language::Language;
-use crate::page::{Page, Visit, new_reference};
+use crate::page::{Page, Visit, local_path, new_reference};
 use crate::proxy::HeldBack;
 use crate::session::{self, Found};
 
@@ -120,6 +120,12 @@ impl Fresh {
     }
 }
 
+/// The page of this site that a form stood on, as the browser says.
+fn form_stood_on(app: &App, headers: &HeaderMap) -> Option<String> {
+    let from = headers.get(REFERER)?.to_str().ok()?;
+    local_path(from.strip_prefix(app.site.origin.as_str())?)
+}
+
 /// What can be known of the visitor, the cookies to leave, and why the session could not be looked up.
 async fn look(
     app: &App,
@@ -130,6 +136,7 @@ async fn look(
     let (query, path) = (uri.query().unwrap_or_default(), uri.path());
     let (language, language_cookie) = language_of(query, headers);
     let now = app.clock.now();
+    let is_form = *method == Method::POST;
     let (found, broken) = if held_back {
         (Found::Nothing, None)
     } else {
@@ -151,7 +158,8 @@ async fn look(
         language,
         path: path.to_owned(),
         query: query.to_owned(),
-        is_form: *method == Method::POST,
+        is_form,
+        form_stood_on: if is_form { form_stood_on(app, headers) } else { None },
         now,
         reference: new_reference(&app.dice),
         form_key: FormKey::new(form_secret.as_bytes()),

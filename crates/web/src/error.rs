@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Json;
-use axum::http::header::{CONTENT_TYPE, LOCATION, REFERER, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
@@ -145,7 +145,7 @@ pub(crate) fn show(error: &PageError, page: &Page, in_json: bool) -> Response {
         return sign_in(page);
     }
     if matches!(error, PageError::ProofNeeded) {
-        return prove_again(page, headers);
+        return prove_again(page);
     }
     let (heading, what_now) = error.messages();
     let (heading_text, what_now_text) = (page.say(heading), page.say(what_now));
@@ -174,10 +174,9 @@ fn sign_in(page: &Page) -> Response {
 
 /// To the page beside the sign-in page that asks again, and from there back to this one. Where a form was sent, to the
 /// page on which it stood: what only takes forms cannot be come back to.
-fn prove_again(page: &Page, headers: &HeaderMap) -> Response {
+fn prove_again(page: &Page) -> Response {
     let asks = format!("{}/again", page.app().site.sign_in_path);
-    let back = if page.is_form() { form_stood_on(page, headers) } else { Some(page.address()) };
-    let location = match back {
+    let location = match page.way_back() {
         Some(back) => {
             let back: String = form_urlencoded::byte_serialize(back.as_bytes()).collect();
             format!("{asks}?to={back}")
@@ -185,12 +184,6 @@ fn prove_again(page: &Page, headers: &HeaderMap) -> Response {
         None => asks,
     };
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
-}
-
-/// The page of this site that the browser says the form stood on.
-fn form_stood_on(page: &Page, headers: &HeaderMap) -> Option<String> {
-    let from = headers.get(REFERER)?.to_str().ok()?;
-    crate::page::local_path(from.strip_prefix(page.app().site.origin.as_str())?)
 }
 
 /// Tells programs how many seconds to wait, where that is known.

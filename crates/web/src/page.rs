@@ -23,6 +23,8 @@ pub(crate) struct Visit {
     pub(crate) query: String,
     /// Whether a form was sent.
     pub(crate) is_form: bool,
+    /// The page of this site that the browser says the form stood on.
+    pub(crate) form_stood_on: Option<String>,
     pub(crate) now: Timestamp,
     pub(crate) reference: String,
     pub(crate) form_key: FormKey,
@@ -102,9 +104,9 @@ impl Page {
         self.visit.session_is_over
     }
 
-    /// Whether a form was sent rather than a page asked for.
-    pub(crate) const fn is_form(&self) -> bool {
-        self.visit.is_form
+    /// Where a visitor comes back to who is sent elsewhere first: here, or where a form was sent, to the page it stood on.
+    pub(crate) fn way_back(&self) -> Option<String> {
+        if self.visit.is_form { self.visit.form_stood_on.clone() } else { Some(self.address()) }
     }
 
     /// The path of the address.

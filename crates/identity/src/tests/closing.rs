@@ -6,8 +6,11 @@ use store::seal::Realm;
 use store::testing::on_each_engine;
 use values::{Id, Timestamp};
 
+use super::authenticator::Authenticator;
 use super::journeys::sign_up;
 use super::notices::{letters, with_ana};
+use super::passkeys::sign_up_with;
+use super::phones::add as add_phone;
 use super::world::{Browser, World};
 
 async fn id_of(world: &World, email: &str) -> Option<Id> {
@@ -145,6 +148,24 @@ async fn a_made_up_person_cannot_be_closed() {
         maria.follow("/security/close").await;
         assert!(maria.page.contains("shared by everybody"), "{}", maria.page);
         assert_eq!(maria.post("/security/close", &[("understood", "yes")]).await.status, 403);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_close_that_waits_is_texted_too() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let (mut ana, mut passkey) = (world.browser(), Authenticator::without_verification());
+        sign_up_with(&world, &mut ana, "ana@example.com", &mut passkey).await;
+        add_phone(&world, &mut ana, "202-555-0123", "text").await;
+        let before = world.texts().await.len();
+        ana.follow("/security/close").await;
+        ana.send("/security/close", &[("understood", "yes")]).await;
+        assert!(ana.page.contains("Your account will be closed on"), "{}", ana.page);
+        let texts = world.texts().await;
+        assert_eq!(texts.len(), before + 1);
+        assert!(texts[0].words.contains("Asked to close the account"), "{}", texts[0].words);
     })
     .await;
 }

@@ -230,6 +230,36 @@ async fn a_challenge_is_for_one_answer_one_browser_one_purpose_and_five_minutes(
 }
 
 #[tokio::test]
+async fn a_challenge_is_for_one_person() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut keys = Vec::new();
+        for email in ["ana@example.com", "ben@example.com"] {
+            let (mut browser, mut key) = (world.browser(), Authenticator::without_verification());
+            confirm(&world, &mut browser, email).await;
+            browser.send("/create/password", &[("new_password", PASSWORD)]).await;
+            add(&mut browser, "key", &mut key, "Mine").await;
+            keys.push(key);
+        }
+        world.wait(60);
+        let mut browser = world.browser();
+        let mut asked = Vec::new();
+        for email in ["ana@example.com", "ben@example.com"] {
+            browser.follow("/sign-in").await;
+            browser.send("/sign-in", &[("email", email), ("password", PASSWORD)]).await;
+            assert!(browser.page.contains("Use your passkey or security key"), "{}", browser.page);
+            asked.push(options(&mut browser, "/sign-in/key/options").await);
+        }
+        // Ben's key, rightly shown in Ben's half of a sign-in, for what Ana was asked.
+        let shown = keys[1].show(&asked[0], unchanged, as_is);
+        assert!(!taken(&mut browser, "/sign-in/key", &shown).await, "asked of another person");
+        let shown = keys[1].show(&asked[1], unchanged, as_is);
+        assert!(taken(&mut browser, "/sign-in/key", &shown).await);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_passkey_of_another_person_is_of_no_use() {
     on_each_engine(async |store| {
         let world = World::new(store).await;

@@ -55,6 +55,50 @@ async fn with_nothing_but_the_mail_one_waits_a_day_and_a_second_code_lets_in() {
 }
 
 #[tokio::test]
+async fn only_what_the_wait_began_with_finishes_it() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let ana = person(&world, ANA, false).await;
+        waiting(&world, &mut world.browser()).await;
+        world.wait(DAY + 1);
+        // Somebody else found the paper with the saved code: the owner's wait for the mail is none for that.
+        let mut finder = world.browser();
+        begin(&world, &mut finder, ANA).await;
+        assert_eq!(show(&mut finder, "/recover/saved", "code", &ana.saved).await, 200);
+        assert!(!finder.page.contains("You are almost in"), "{}", finder.page);
+        finder.follow("/recover").await;
+        assert_eq!(finder.post("/recover/finish", &[("new_password", NEW)]).await.location, "/recover/ways");
+        let mut back = world.browser();
+        with_mail(&world, &mut back, ANA).await;
+        assert!(back.page.contains("You are almost in"), "{}", back.page);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_stops_a_recovery_is_in_its_letters_alone_and_cannot_be_guessed() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        person(&world, ANA, false).await;
+        let mut thief = world.browser();
+        let mut tokens = Vec::new();
+        for _ in 0..2 {
+            begin(&world, &mut thief, ANA).await;
+            let link = stop_link(&letter(&world, ANA, "recovery code").await);
+            let token = link.split_once("token=").unwrap().1.to_owned();
+            assert!(!thief.page.contains(&token), "the page of whoever asked: {}", thief.page);
+            let bytes = outside::jose::decode(&token).unwrap();
+            assert_eq!(bytes.len(), 32, "as long as a key");
+            tokens.push(bytes);
+        }
+        // Ids begin with the time: what two tokens have in common could be worked out.
+        let same = tokens[0].iter().zip(&tokens[1]).filter(|(one, other)| one == other).count();
+        assert!(same < 8, "{same} bytes are the same");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_waiting_period_that_nobody_uses_ends() {
     on_each_engine(async |store| {
         let world = World::new(store).await;

@@ -2,7 +2,9 @@
 
 use store::testing::on_each_engine;
 
+use super::authenticator::Authenticator;
 use super::journeys::{confirm, connect_app};
+use super::passkeys::{add, sign_up_with};
 use super::world::{Browser, PASSWORD, World};
 
 const SHORT: &str = "xK9#mQ2$vL";
@@ -39,6 +41,42 @@ async fn a_short_password_alone_goes_nowhere() {
         assert!(browser.page.contains("One authenticator app"), "{}", browser.page);
         browser.send("/set-up", &[]).await;
         assert!(browser.page.contains("I am Ben Prueba"), "{}", browser.page);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_security_key_without_a_password_counts_for_nothing() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let (mut browser, mut passkey, mut key) =
+            (world.browser(), Authenticator::new(), Authenticator::without_verification());
+        sign_up_with(&world, &mut browser, "ana@example.com", &mut passkey).await;
+        assert!(!browser.page.contains("Add a security key"), "{}", browser.page);
+        add(&mut browser, "key", &mut key, "Blue key").await;
+        browser.follow("/set-up").await;
+        assert!(browser.page.contains("you have none: it does not count yet"), "{}", browser.page);
+        assert!(browser.page.contains("Go on without more protection"), "{}", browser.page);
+        // With a password it follows, it does.
+        browser.follow("/security/password").await;
+        browser.send("/security/password", &[("new_password", PASSWORD)]).await;
+        browser.follow("/set-up").await;
+        assert!(!browser.page.contains("does not count") && browser.page.contains("One security key"));
+        assert!(!browser.page.contains("Go on without more protection"), "{}", browser.page);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_password_that_is_refused_is_shown_how_strong_it_is() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        confirm(&world, &mut browser, "ana@example.com").await;
+        browser.follow("/create/password").await;
+        assert!(!browser.page.contains("<meter"), "{}", browser.page);
+        assert_eq!(browser.send("/create/password", &[("new_password", "password1234")]).await.status, 422);
+        assert!(browser.page.contains("<meter"), "{}", browser.page);
     })
     .await;
 }

@@ -6,6 +6,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use store::testing::on_each_engine;
 
 use super::journeys::sign_up;
+use super::notices::with_ana;
 use super::world::{Browser, PASSWORD, World};
 use crate::authenticators::app;
 use crate::limits::Guess;
@@ -196,6 +197,33 @@ async fn too_many_messages_to_one_address_are_not_sent() {
 }
 
 #[tokio::test]
+async fn a_password_that_was_typed_before_it_was_changed_lets_nobody_in_afterwards() {
+    on_each_engine(async |store| {
+        let (world, mut ana, key) = with_ana(store).await;
+        world.wait(60);
+        let mut thief = world.browser();
+        thief.follow("/sign-in").await;
+        thief.send("/sign-in", &[("email", "ana@example.com"), ("password", PASSWORD)]).await;
+        assert!(thief.page.contains("Enter your code"), "{}", thief.page);
+        ana.follow("/security/password").await;
+        world.wait(1);
+        let new = "nine velvet anchors under rain";
+        ana.send("/security/password", &[("password", PASSWORD), ("new_password", new)]).await;
+        assert!(ana.page.contains("Your sign-in"), "{}", ana.page);
+        thief.follow("/sign-in/code").await;
+        thief.send("/sign-in/code", &[("code", &app::code_at(&key, world.now()))]).await;
+        assert_eq!(thief.get("/security").await.location, "/sign-in");
+        // Typed anew, with the new one, the code is good.
+        world.wait(60);
+        thief.follow("/sign-in").await;
+        thief.send("/sign-in", &[("email", "ana@example.com"), ("password", new)]).await;
+        thief.send("/sign-in/code", &[("code", &app::code_at(&key, world.now()))]).await;
+        assert_eq!(thief.get("/security").await.status, 200);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn guesses_from_one_network_are_counted_together_whatever_headers_say() {
     on_each_engine(async |store| {
         let world = World::new(store).await;
@@ -213,6 +241,17 @@ async fn guesses_from_one_network_are_counted_together_whatever_headers_say() {
             waits += usize::from(world.identity.count(counted, world.now()).await.unwrap().is_some());
         }
         assert_eq!(waits, 5);
+        // Passwords are held back by that count, at whichever address they are tried: at the latest by the longest wait.
+        let mut guesser = world.browser();
+        guesser.network = [192, 0, 2, 9];
+        let mut has_waited = false;
+        for number in 0..8 {
+            let email = format!("guessed.{number}@example.com");
+            guesser.follow("/sign-in").await;
+            guesser.send("/sign-in", &[("email", &email), ("password", "any password")]).await;
+            has_waited |= guesser.page.contains("Please wait");
+        }
+        assert!(has_waited, "{}", guesser.page);
         let another = visitor([192, 0, 2, 10], "192.0.2.9").await;
         let counted = world.identity.counted_network(Guess::PasswordByNetwork, &another).unwrap();
         assert_eq!(world.identity.count(counted, world.now()).await.unwrap(), None);

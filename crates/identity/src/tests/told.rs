@@ -1,6 +1,6 @@
 //! Is a site told what its visitor agreed to, fact by fact, and nothing more? And how strong the sign-in was.
 
-use outside::jose;
+use outside::jose::{self, SigningKey};
 use serde_json::{Map, Value, json};
 use store::identity::phones;
 use store::seal::Realm;
@@ -10,7 +10,8 @@ use values::Id;
 use super::addresses::{add, id_of};
 use super::journeys::sign_up;
 use super::notices::with_ana;
-use super::world::{Answer, Browser, TestClient, World, changed, form};
+use super::world::{Answer, Browser, TestClient, World, changed, client, form};
+use crate::oidc::scopes::Scope;
 use crate::person::Fields;
 
 /// What a code comes to: the claims of the ID token, and what userinfo tells.
@@ -135,6 +136,30 @@ async fn facts_are_named_one_by_one_for_each_place() {
         let code = browser.agree().await.parameter("code").unwrap();
         let (_, told) = tokens(&world, &world.other, &code).await;
         assert_eq!((told.get("tax_number"), told["email"].as_str()), (None, Some("maria@demo.example")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_site_may_no_longer_be_told_is_kept_back_at_once_also_by_its_name() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        maria(&world, &mut browser, &[]).await;
+        let key = SigningKey::generate().unwrap();
+        let site = |scopes: &[Scope]| client("club", &key, "club", false, scopes);
+        world.identity.set_clients(vec![site(&[Scope::Openid, Scope::Email, Scope::Profile])]).unwrap();
+        let club = TestClient { id: "club", key: key.clone() };
+        let claims = json!({ "userinfo": { "email": null, "given_name": null } }).to_string();
+        let query = form(&changed(&club, &[("scope", "openid"), ("claims", &claims)]));
+        browser.follow(&format!("/oidc/authorize?{query}")).await;
+        let code = browser.agree().await.parameter("code").unwrap();
+        let given = world.trade(&club, &code, &[]).await.json();
+        let bearer = format!("Bearer {}", given["access_token"].as_str().unwrap());
+        assert_eq!(world.userinfo(Some(&bearer)).await.json()["given_name"], "Maria");
+        world.identity.set_clients(vec![site(&[Scope::Openid, Scope::Email])]).unwrap();
+        let told = world.userinfo(Some(&bearer)).await.json();
+        assert_eq!((told.get("given_name"), told["email"].as_str()), (None, Some("maria@demo.example")));
     })
     .await;
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use outside::jose::SigningKey;
 use store::identity::clients::close_consent;
+use store::identity::shut_clients::{self, Shut};
 use store::testing::on_each_engine;
 
 use super::{Kit, Tokens, claims_of, expect};
@@ -270,6 +271,30 @@ async fn the_sessions_end_is_the_end_unless_the_person_agreed_to_more() {
         assert!(kit.opens(&offline.access, None).await);
         let next = Tokens::of(&kit.refresh("basic", &offline.refresh, None).await);
         assert!(kit.opens(&next.access, None).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_site_holds_ends_when_it_is_shut_and_stays_ended() {
+    on_each_engine(async |store| {
+        let kit = Kit::new(store).await;
+        let mut browser = kit.world.browser();
+        let (shut, open) =
+            (kit.tokens(&mut browser, "basic", None).await, kit.tokens(&mut browser, "body", None).await);
+        let identity = &kit.world.identity;
+        let row =
+            Shut { client_id: "basic".to_owned(), shut_at: kit.world.now(), reason: "a test".to_owned() };
+        identity.write(shut_clients::add(&row)).await.unwrap();
+        identity.follow_shut_clients().await.unwrap();
+        expect(&kit.refresh("basic", &shut.refresh, None).await, 401, "invalid_client", "shut");
+        assert!(!kit.opens(&shut.access, None).await);
+        assert!(kit.opens(&Tokens::of(&kit.refresh("body", &open.refresh, None).await).access, None).await);
+        identity.write(shut_clients::remove("basic")).await.unwrap();
+        identity.follow_shut_clients().await.unwrap();
+        expect(&kit.refresh("basic", &shut.refresh, None).await, 400, "invalid_grant", "open again");
+        assert!(!kit.opens(&shut.access, None).await, "what was given out before is worth nothing");
+        kit.tokens(&mut browser, "basic", None).await;
     })
     .await;
 }
