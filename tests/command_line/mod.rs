@@ -2,6 +2,7 @@
 
 mod evidence;
 mod interest;
+mod keys;
 mod payoff;
 mod settle;
 mod worked_examples;

@@ -26,14 +26,6 @@ async fn refused(visitor: &mut Visitor, address: &str) {
     panic!("{address} still answers after {WITHIN:?}");
 }
 
-/// Calls a command on the folder and database of a running demonstration.
-fn command(server: &Server, arguments: &[&str]) -> Answer {
-    let data = server.data().to_str().expect("a path is text").to_owned();
-    let url = server.database.url().map(ToOwned::to_owned);
-    let all: Vec<&str> = arguments.iter().copied().chain(["--data", &data]).collect();
-    program::call_with(&all, "", url.as_deref())
-}
-
 /// Sends the sign-out form of the identity site.
 async fn sign_out_at_identity(visitor: &mut Visitor, server: &Server) {
     let page = visitor.open(&format!("{}/security", server.identity())).await;
@@ -74,33 +66,33 @@ async fn whom_an_operator_shuts_is_out_on_every_page_of_every_site() {
         let mut visitor = Visitor::new();
         choose(&mut visitor, &server, PERSON).await;
         let email = "marcus.ellison@people.example";
-        let found = command(&server, &["sign-ins", "find", email]);
+        let found = server.command(&["sign-ins", "find", email]);
         let email = if found.code == Some(0) { email.to_owned() } else { email_of(&server).await };
-        let found = command(&server, &["sign-ins", "find", &email]);
+        let found = server.command(&["sign-ins", "find", &email]);
         assert_eq!(found.code, Some(0), "{found:?}");
         assert!(found.out.contains("may be used") && found.out.contains("sessions  1"), "{}", found.out);
-        let unsaid = command(&server, &["sign-ins", "disable", &email, "--reason", " "]);
+        let unsaid = server.command(&["sign-ins", "disable", &email, "--reason", " "]);
         assert_eq!(unsaid.code, Some(2), "{unsaid:?}");
-        let shut = command(&server, &["sign-ins", "disable", &email, "--reason", "a test"]);
+        let shut = server.command(&["sign-ins", "disable", &email, "--reason", "a test"]);
         assert_eq!(shut.code, Some(0), "{shut:?}");
         refused(&mut visitor, &format!("{}/security", server.identity())).await;
         for path in ["/home", "/balance", "/payments", "/records"] {
             refused(&mut visitor, &format!("{}{path}", server.account())).await;
         }
-        let again = command(&server, &["sign-ins", "disable", &email, "--reason", "a test"]);
+        let again = server.command(&["sign-ins", "disable", &email, "--reason", "a test"]);
         assert_eq!(again.code, Some(2), "{again:?}");
         let mut locked_out = Visitor::new();
         let start = locked_out.open(&format!("{}/sign-in", server.account())).await;
         let button = form(&start.body, &format!("Sign in as {PERSON}"));
         let page = locked_out.submit(&start, &button).await;
         assert_ne!(page.path(), "/home", "{}", page.body);
-        let open = command(&server, &["sign-ins", "enable", &email, "--reason", "a test"]);
+        let open = server.command(&["sign-ins", "enable", &email, "--reason", "a test"]);
         assert_eq!(open.code, Some(0), "{open:?}");
         choose(&mut visitor, &server, PERSON).await;
-        let ended = command(&server, &["sign-ins", "end-sessions", &email, "--reason", "a test"]);
+        let ended = server.command(&["sign-ins", "end-sessions", &email, "--reason", "a test"]);
         assert_eq!(ended.code, Some(0), "{ended:?}");
         refused(&mut visitor, &format!("{}/home", server.account())).await;
-        let audit = command(&server, &["audit", "verify"]);
+        let audit = server.command(&["audit", "verify"]);
         assert_eq!(audit.code, Some(0), "{audit:?}");
     }
 }
@@ -138,33 +130,33 @@ async fn sites_are_added_changed_shut_and_removed_while_the_program_runs() {
     let name = file.to_str().expect("a path is text").to_owned();
     std::fs::write(&file, example().replace("[run_by]", "colour = \"red\"\n[run_by]"))
         .expect("it can be written");
-    let refusal = command(&server, &["clients", "add", &name]);
+    let refusal = server.command(&["clients", "add", &name]);
     program::assert_refused(&refusal, &["draft.toml", "colour: there is no such key"]);
     std::fs::write(&file, example()).expect("it can be written");
-    assert_eq!(command(&server, &["clients", "check", &name]).code, Some(0));
-    let added = command(&server, &["clients", "add", &name]);
+    assert_eq!(server.command(&["clients", "check", &name]).code, Some(0));
+    let added = server.command(&["clients", "add", &name]);
     assert_eq!(added.code, Some(0), "{added:?}");
     appears(&mut visitor, &page, "Shop portal").await;
-    let shown = command(&server, &["clients", "show", "shop-portal"]);
+    let shown = server.command(&["clients", "show", "shop-portal"]);
     assert!(shown.out.contains("Shop Portal Inc.") && !shown.out.contains("5d0c6f"), "{shown:?}");
     std::fs::write(&file, example().replace("Shop portal", "Shops of the city")).expect("it can be written");
-    assert_eq!(command(&server, &["clients", "add", &name]).code, Some(0));
+    assert_eq!(server.command(&["clients", "add", &name]).code, Some(0));
     appears(&mut visitor, &page, "Shops of the city").await;
-    let shut = command(&server, &["clients", "disable", "shop-portal", "--reason", "a test"]);
+    let shut = server.command(&["clients", "disable", "shop-portal", "--reason", "a test"]);
     assert_eq!(shut.code, Some(0), "{shut:?}");
     appears(&mut visitor, &page, "Not available now").await;
-    assert!(command(&server, &["clients", "list"]).out.contains("disabled since"));
+    assert!(server.command(&["clients", "list"]).out.contains("disabled since"));
     program::assert_refused(
-        &command(&server, &["clients", "disable", "shop-portal", "--reason", "x"]),
+        &server.command(&["clients", "disable", "shop-portal", "--reason", "x"]),
         &["already"],
     );
-    assert_eq!(command(&server, &["clients", "enable", "shop-portal", "--reason", "a test"]).code, Some(0));
+    assert_eq!(server.command(&["clients", "enable", "shop-portal", "--reason", "a test"]).code, Some(0));
     // A file that becomes wrong changes nothing.
     let kept = server.data().join("clients/shop-portal.toml");
     std::fs::write(&kept, "client_id = ").expect("it can be written");
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     appears(&mut visitor, &page, "Shops of the city").await;
-    let removed = command(&server, &["clients", "remove", "shop-portal", "--reason", "a test"]);
+    let removed = server.command(&["clients", "remove", "shop-portal", "--reason", "a test"]);
     assert_eq!(removed.code, Some(0), "{removed:?}");
     refused(&mut visitor, &page).await;
     assert_eq!(visitor.get(&page).await.status, 404);

@@ -139,6 +139,14 @@ impl Server {
         format!("http://localhost:{}", self.ports.base + ahead)
     }
 
+    /// Calls a command on the folder and database of the running demonstration.
+    pub(crate) fn command(&self, arguments: &[&str]) -> program::Answer {
+        let data = self.data().to_str().expect("a path is text").to_owned();
+        let url = self.database.url().map(ToOwned::to_owned);
+        let all: Vec<&str> = arguments.iter().copied().chain(["--data", &data]).collect();
+        program::call_with(&all, "", url.as_deref())
+    }
+
     pub(crate) fn data(&self) -> &Path {
         self.data.path()
     }
