@@ -105,7 +105,7 @@ async fn check(
     let tried = identity.try_password((page, visitor), found.as_ref(), &index, &password, "sign-in-wrong");
     match (found.as_ref(), tried.await?) {
         (Some(sign_in), Ok(write)) if !sign_in.is_active => {
-            shut::tell(&identity, &page, sign_in.id, write).await
+            shut::tell(identity, page, sign_in.id, write).await
         }
         (Some(sign_in), Ok(write)) => {
             let long = password.expose().chars().count() >= Beside::Nothing.shortest();
