@@ -188,7 +188,7 @@ fn what_comes_with_an_offer_depends_on_the_way_and_on_income() {
 #[test]
 fn months_never_outlast_the_time_to_collect() {
     let income = Income { wages: dollars(1_957), ..Income::default() };
-    let on = |collectible_to| check(us(), &Asked { income, collectible_to, ..asked() }).unwrap();
+    let on = |collectible_to| check(us(), &Asked { collectible_to, income, ..asked() }).unwrap();
     let short = on(Some(date(2027, 5, 20)));
     assert_eq!((short.months_left, short.lump_sum.months, short.periodic.months), (Some(6), 6, 6));
     assert_eq!((short.lump_sum.least, short.full_pay.can_pay), (dollars(6_000), dollars(6_000)));
@@ -221,7 +221,7 @@ proptest! {
             let income = Income { wages: dollars(wages), ..Income::default() };
             let expenses = Expenses { housing: dollars(spent), ..Expenses::default() };
             let collectible_to = Some(crate::calendar::corresponding_date(date(2026, 11, 23), months));
-            check(us(), &Asked { assets, income, expenses, collectible_to, ..asked() }).unwrap()
+            check(us(), &Asked { collectible_to, assets, income, expenses, ..asked() }).unwrap()
         };
         let found = on(value, bank, wages);
         for line in &found.lines {

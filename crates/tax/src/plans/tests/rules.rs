@@ -135,10 +135,10 @@ fn above_the_limit_it_goes_by_what_can_be_paid() {
 fn the_oldest_year_is_paid_first() {
     let (newer, older) = (module(2024, "3000.00"), module(2022, "2000.00"));
     let terms = choose(&asked(&[owed(&newer), owed(&older)]), Kind::Simple).unwrap();
-    let order: Vec<usize> =
+    let paid: Vec<usize> =
         terms.schedule.instalments.iter().flat_map(|one| one.parts.iter().map(|part| part.owed)).collect();
-    assert!(order.is_sorted_by(|first, second| first >= second), "{order:?}");
-    assert!(order.contains(&0) && order.contains(&1));
+    assert!(paid.is_sorted_by(|first, second| first >= second), "{paid:?}");
+    assert!(paid.contains(&0) && paid.contains(&1));
 }
 
 #[test]
