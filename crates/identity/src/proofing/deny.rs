@@ -13,6 +13,8 @@ use values::{Id, Timestamp};
 use web::{Form, Frame, Page, PageError, Problems};
 
 use super::finish::deny_hash;
+use crate::desk::fraud::rules::Signal;
+use crate::desk::fraud::{Suspicion, raise};
 use crate::guard::wait;
 use crate::happenings::Happening;
 use crate::limits::Guess;
@@ -96,6 +98,14 @@ async fn denied(
     let moved = proofings::change_state(&row, CaseState::Repudiated, now)
         .map_err(|_| IdentityError::Stored("a verified case"))?;
     let mut write = moved.and(identity.happened(Happening::ProofDenied, row.sign_in_id, None, visitor, now));
+    let suspicion = Suspicion {
+        person: row.sign_in_id,
+        proofing: Some(row.id),
+        agent: None,
+        signals: &[Signal::FrozenLately],
+        note: "",
+    };
+    write = write.and(raise(identity, &suspicion, now).await?);
     if let Some(proof) = proofs::find(identity.store(), row.sign_in_id).await? {
         write = write.and(proofs::remove(proof.sign_in_id, proof.tax_number_index));
     }

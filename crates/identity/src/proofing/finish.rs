@@ -11,6 +11,8 @@ use super::case::Case;
 use super::policy::Item;
 use super::post;
 use crate::authenticators::recovery_codes::{read, written};
+use crate::desk::fraud::rules::Signal;
+use crate::desk::fraud::{Suspicion, raise};
 use crate::happenings::Happening;
 use crate::person::Fields;
 use crate::secrets::hash;
@@ -82,7 +84,15 @@ pub(super) async fn finish(
         Some(owner) if owner != case.row.sign_in_id => {
             let moved = proofings::change_state(&case.row, State::Duplicate, now).map_err(|_| MISSING)?;
             // Whoever has the number hears of it: one of the two is not who they say.
-            Ok(moved.and(identity.happened(Happening::NumberClaimed, owner, None, &Visitor::none(), now)))
+            let told = identity.happened(Happening::NumberClaimed, owner, None, &Visitor::none(), now);
+            let suspicion = Suspicion {
+                person: case.row.sign_in_id,
+                proofing: Some(case.row.id),
+                agent: None,
+                signals: &[Signal::NumberClaimed],
+                note: "",
+            };
+            Ok(moved.and(told).and(raise(identity, &suspicion, now).await?))
         }
         _ => verified(identity, case, items, now).await,
     }

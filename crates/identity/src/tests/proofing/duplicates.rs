@@ -25,6 +25,8 @@ async fn a_second_claimant_waits_for_two_agents_and_the_first_hears_of_it() {
         assert_eq!(state(&world, second).await, State::Duplicate);
         let store = world.identity.store();
         assert!(proofs::find(store, second).await.unwrap().is_none(), "in silently");
+        let suspicion = store::identity::fraud_cases::find_open(store, second).await.unwrap().unwrap();
+        assert_eq!(suspicion.signals, "number-claimed");
         let told = world.mail().await;
         let told = told.iter().find(|mail| mail.subject.contains("Somebody else tried to prove"));
         assert_eq!(told.expect("nobody was told").to, "first@example.com");

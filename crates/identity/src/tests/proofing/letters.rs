@@ -106,6 +106,8 @@ async fn the_notice_goes_to_the_confirmed_address_and_denies_the_proof() {
         stranger.send("/prove/deny", &[("code", token)]).await;
         assert!(stranger.page.contains("The proof is removed"), "{}", stranger.page);
         assert_eq!(state(&world, id).await, State::Repudiated);
+        let suspicion = store::identity::fraud_cases::find_open(world.identity.store(), id).await.unwrap();
+        assert!(suspicion.is_some(), "nobody looks into it");
         assert!(!world.sign_in("ana@example.com").await.is_active, "the sign-in is not frozen");
         assert!(store::identity::proofs::find(world.identity.store(), id).await.unwrap().is_none());
         stranger.follow("/prove/deny").await;
