@@ -10,9 +10,11 @@ use web::Catalogue;
 use crate::Identity;
 
 pub mod appointing;
+mod cases;
 mod door;
 pub mod fraud;
 mod front;
+mod in_person;
 pub(crate) mod opening;
 mod oversight;
 mod people;
@@ -32,6 +34,11 @@ pub fn routes() -> Router<Identity> {
     Router::new()
         .route(PATH, get(front::show))
         .route(opening::PATH, get(opening::show).post(opening::submit))
+        .route(cases::PATH, get(cases::show))
+        .route(cases::ONE, get(cases::one::show).post(cases::decision::submit))
+        .route(cases::SECOND, post(cases::decision::second))
+        .route(in_person::PATH, get(in_person::show).post(in_person::submit))
+        .route(in_person::ONE, get(in_person::show_one).post(in_person::complete))
         .route(people::PATH, get(people::show).post(people::submit))
         .route(people::ONE, get(people::show_one))
         .route(people::SUSPECT, post(people::suspect))

@@ -56,6 +56,10 @@ pub(crate) enum Room {
     Front,
     /// Where the reason for opening a record is given.
     Opening,
+    /// Cases that wait for an agent.
+    Cases,
+    /// Visits of people who show their papers.
+    InPerson,
     /// Suspicions of fraud.
     Fraud,
     /// Requests of people who disagree.
@@ -68,14 +72,24 @@ pub(crate) enum Room {
 
 impl Room {
     /// All, in the order of the first page.
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Front, Self::Opening, Self::Fraud, Self::Redress, Self::People, Self::Oversight];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Front,
+        Self::Opening,
+        Self::Cases,
+        Self::InPerson,
+        Self::Fraud,
+        Self::Redress,
+        Self::People,
+        Self::Oversight,
+    ];
 
     /// Its first address; what lies below belongs to it.
     pub(crate) const fn path(self) -> &'static str {
         match self {
             Self::Front => super::PATH,
             Self::Opening => super::opening::PATH,
+            Self::Cases => super::cases::PATH,
+            Self::InPerson => super::in_person::PATH,
             Self::Fraud => super::fraud::PATH,
             Self::Redress => super::redress::PATH,
             Self::People => super::people::PATH,
@@ -87,6 +101,8 @@ impl Room {
     pub(crate) const fn words(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Front | Self::Opening => None,
+            Self::Cases => Some(("desk-cases-title", "desk-cases-about")),
+            Self::InPerson => Some(("desk-in-person-title", "desk-in-person-about")),
             Self::Fraud => Some(("desk-fraud-title", "desk-fraud-about")),
             Self::Redress => Some(("desk-redress-title", "desk-redress-about")),
             Self::People => Some(("desk-people-title", "desk-people-about")),
@@ -105,9 +121,11 @@ impl Room {
 
     /// Whether an agent of this role may enter.
     pub(crate) const fn admits(self, role: Role) -> bool {
-        use Role::{Investigator, Supervisor};
+        use Role::{Clerk, Investigator, Reviewer, Supervisor};
         match self {
             Self::Front | Self::Opening => true,
+            Self::Cases => matches!(role, Reviewer | Supervisor),
+            Self::InPerson => matches!(role, Clerk | Supervisor),
             Self::Fraud | Self::People => matches!(role, Investigator | Supervisor),
             Self::Redress | Self::Oversight => matches!(role, Supervisor),
         }
