@@ -17,6 +17,7 @@ mod sign_in;
 mod sign_ins;
 mod telephones;
 mod tokens;
+mod wallets;
 
 pub(crate) use banks::BankFiles;
 pub(crate) use log::Log;
@@ -26,6 +27,7 @@ pub(crate) use sign_in::SignIn;
 pub(crate) use sign_ins::SignIns;
 pub(crate) use telephones::{Passwords, Phones, Texts};
 pub(crate) use tokens::Tokens;
+pub(crate) use wallets::Wallets;
 
 /// The first port of the demonstration, unless another is asked for.
 pub(crate) const DEFAULT_PORT: u16 = 8400;
@@ -71,6 +73,8 @@ pub(crate) struct Settings {
     pub(crate) sign_ins: SignIns,
     #[serde(default)]
     pub(crate) identity: IdentitySite,
+    #[serde(default)]
+    pub(crate) wallets: Wallets,
     #[serde(default)]
     pub(crate) tokens: Tokens,
     #[serde(default)]

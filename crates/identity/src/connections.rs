@@ -1,6 +1,8 @@
 //! What is the identity site connected to beside its store? What reaches telephones, who knows when a number was
 //! moved, the operator's list of leaked passwords, registries, the printer, and the time that authenticator apps go by.
 
+use std::sync::Arc;
+
 use outside::Clock;
 use outside::leaked::LeakedPasswords;
 use outside::letters::Printer;
@@ -11,6 +13,7 @@ use web::PageError;
 
 use crate::Identity;
 use crate::authenticators::password::{Beside, Refusal, Strength, policy};
+use crate::proofing::wallet::Verifier;
 
 /// Unless the operator says otherwise, a number moved within so many days gets no codes.
 pub const MOVED_DAYS: i64 = 7;
@@ -30,6 +33,8 @@ pub struct Connections {
     pub registries: Registries,
     /// How letters on paper leave.
     pub printer: Printer,
+    /// As whom wallets are asked for a license, and whose licenses are believed.
+    pub wallets: Option<Arc<Verifier>>,
     /// The time that authenticator apps go by. Always the real one, also where the site's own clock is moved, since
     /// the person's telephone knows nothing of that.
     pub app_clock: Clock,
@@ -45,6 +50,7 @@ impl Connections {
             leaked: None,
             registries: Registries::none(),
             printer: Printer::None,
+            wallets: None,
             app_clock,
         }
     }

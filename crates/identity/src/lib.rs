@@ -70,7 +70,7 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 19] = [
+pub const WORDS: [Catalogue; 20] = [
     sites::WORDS,
     sign_in::WORDS,
     sign_in::code::WORDS,
@@ -78,6 +78,7 @@ pub const WORDS: [Catalogue; 19] = [
     authenticators::WORDS,
     proof::WORDS,
     proofing::WORDS,
+    proofing::wallet::WORDS,
     consent::WORDS,
     stronger::WORDS,
     security::WORDS,

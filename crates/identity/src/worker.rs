@@ -8,6 +8,7 @@ use serde::Serialize;
 use store::identity::{
     addresses, browsers, clients, codes, failures, limits, messages, not_me, passkey_challenges, phone_codes,
     recoveries, recovery_waits, refresh, requests, session_sites, sessions, sign_ups, tokens,
+    wallet_requests,
 };
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
 use store::{Write, WriteError};
@@ -207,6 +208,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(recoveries::remove_ended(later(now, -RECOVERIES_SECONDS)))
         .and(recovery_waits::remove_ended(now))
         .and(crate::proofing::remove_old(now))
+        .and(wallet_requests::remove_ended(now))
         .and(failures::remove_of_nobody(later(now, -30 * 86_400)))
         .and(limits::remove_old(later(now, -2 * 86_400)));
     identity.write(write).await?;

@@ -33,6 +33,7 @@ static ALL: &[Migration] = &[
     Migration { version: 20, name: "proofing", sql: include_str!("../migrations/0020_proofing.sql") },
     Migration { version: 25, name: "desk", sql: include_str!("../migrations/0025_desk.sql") },
     Migration { version: 26, name: "suspicions", sql: include_str!("../migrations/0026_suspicions.sql") },
+    Migration { version: 28, name: "wallet", sql: include_str!("../migrations/0028_wallet.sql") },
     Migration { version: 40, name: "payments", sql: include_str!("../migrations/0040_payments.sql") },
     Migration { version: 44, name: "bank_files", sql: include_str!("../migrations/0044_bank_files.sql") },
 ];

@@ -108,7 +108,7 @@ impl Settings {
         }
     }
 
-    /// The routes that are offered, if any are set. A letter needs a printer.
+    /// The routes that are offered, if any are set. A letter needs a printer, a wallet somebody who asks it.
     pub(crate) fn routes(&self, demonstration: bool) -> Result<Option<Vec<Route>>, SettingsError> {
         let Some(words) = &self.proofing.routes else { return Ok(None) };
         let known = Route::ALL.map(Route::word).join(", ");
@@ -121,6 +121,12 @@ impl Settings {
             return Err(wrong(
                 "proofing.letters",
                 "the route letter needs the folder into which letters are put",
+            ));
+        }
+        if routes.contains(&Route::Wallet) && !self.wallets.are_set() {
+            return Err(wrong(
+                "wallets",
+                "the route wallet needs a certificate, its key, and who is believed",
             ));
         }
         Ok(Some(routes))
@@ -154,6 +160,7 @@ mod tests {
         let routes = |text: &str| settings(text).routes(false).map_err(|error| error.to_string());
         assert!(routes("[proofing]\nroutes = [\"owl\"]\n").unwrap_err().starts_with("proofing.routes: owl"));
         assert!(routes("[proofing]\nroutes = [\"letter\"]\n").unwrap_err().starts_with("proofing.letters: "));
+        assert!(routes("[proofing]\nroutes = [\"wallet\"]\n").unwrap_err().starts_with("wallets: "));
         assert_eq!(routes("[proofing]\nroutes = [\"in-person\"]\n"), Ok(Some(vec![Route::InPerson])));
         assert_eq!(routes(""), Ok(None));
     }

@@ -108,6 +108,7 @@ impl Settings {
             leaked: leaked.map_err(|error| wrong("passwords.leaked", &error))?,
             registries: self.registries(http, demonstration)?,
             printer: self.printer(demonstration)?,
+            wallets: self.wallets.verifier()?,
             app_clock: Clock::system(),
         })
     }

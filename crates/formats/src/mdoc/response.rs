@@ -27,8 +27,8 @@ pub(super) struct Document<'a> {
     pub(super) device_auth: DeviceAuth<'a>,
 }
 
-/// One element of a document.
-#[derive(Clone, Debug)]
+/// One element of a document. Prints its name, not what it says.
+#[derive(Clone)]
 pub struct Element<'a> {
     /// Its namespace.
     pub namespace: &'a str,
@@ -40,6 +40,12 @@ pub struct Element<'a> {
     pub(super) digest_number: u64,
     /// What its digest is over.
     pub(super) bytes: &'a [u8],
+}
+
+impl std::fmt::Debug for Element<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} of {}", self.name, self.namespace)
+    }
 }
 
 /// How the device showed that it has its key.

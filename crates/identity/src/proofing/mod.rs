@@ -33,6 +33,7 @@ mod standing;
 mod start;
 pub mod steps;
 pub mod visit;
+pub mod wallet;
 mod you;
 
 pub(crate) use deny::deny_since;
@@ -79,6 +80,7 @@ pub fn routes() -> Router<Identity> {
         .route("/prove/give-up", submit(standing::give_up))
         .route(deny::PATH, get(deny::show).post(deny::submit))
         .route(deny::DONE, get(deny::done))
+        .merge(wallet::routes())
 }
 
 /// Forgets cases that came to nothing, and those nobody has gone on with for as long.

@@ -225,7 +225,7 @@ impl Jwk {
         }
     }
 
-    fn p256(x: &[u8], y: &[u8]) -> Self {
+    pub(super) fn p256(x: &[u8], y: &[u8]) -> Self {
         let crv = Some("P-256".to_owned());
         Self { crv, x: Some(encode(x)), y: Some(encode(y)), ..Self::bare("EC") }
     }
@@ -263,6 +263,19 @@ impl Jwk {
         Ok(encode(digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref()))
     }
 
+    /// The uncompressed point of a key on P-256.
+    pub(super) fn point(&self) -> Result<Vec<u8>, JoseError> {
+        if self.kty != "EC" || self.crv.as_deref() != Some("P-256") {
+            return Err(JoseError::BadKey);
+        }
+        Ok([vec![4], coordinate(self.x.as_deref())?, coordinate(self.y.as_deref())?].concat())
+    }
+
+    /// Whether it is the key on P-256 of this uncompressed point, as certificates hold it.
+    pub fn is_point(&self, point: &[u8]) -> bool {
+        self.point().is_ok_and(|own| own == point)
+    }
+
     /// Whether this key may verify that algorithm.
     pub(super) fn fits(&self, algorithm: Algorithm) -> bool {
         let family = match algorithm {
@@ -284,10 +297,7 @@ impl Jwk {
     ) -> Result<(), JoseError> {
         let outcome = match algorithm {
             Algorithm::Es256 => {
-                let mut point = vec![4];
-                point.extend(coordinate(self.x.as_deref())?);
-                point.extend(coordinate(self.y.as_deref())?);
-                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).verify(message, signature)
+                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, self.point()?).verify(message, signature)
             }
             Algorithm::Rs256 => {
                 let part = |text: Option<&str>| {

@@ -1,10 +1,11 @@
-//! How are tokens signed and checked? JSON Web Signature (RFC 7515), keys (RFC 7517, 7638) and
-//! tokens (RFC 7519) in the small part that OpenID Connect needs, on aws-lc-rs.
+//! How are tokens signed, checked and decrypted? JSON Web Signature (RFC 7515), Encryption (RFC 7516), keys (RFC 7517,
+//! 7638) and tokens (RFC 7519) in the small part that OpenID Connect and wallets need, on aws-lc-rs.
 //!
 //! Nothing in a token chooses its key or algorithm but `kid` and `alg`, and those only among what the caller
 //! allows: `jku`, `jwk`, `x5u` and `x5c` are never followed and a `crit` list is refused. A proof of possession
 //! alone brings its own key, and proves nothing but that its sender has it.
 
+mod encryption;
 mod keys;
 mod proofs;
 mod strict;
@@ -12,10 +13,11 @@ mod strict;
 mod tests;
 mod tokens;
 
+pub use encryption::{CONTENT_ENCRYPTIONS, DecryptionKey, ECDH_ES};
 pub use keys::{Algorithm, Jwk, KeySet, SigningKey};
 pub use proofs::{Proof, Proving, prove, read_proof};
 pub use strict::parse_object;
-pub use tokens::{Audience, Claims, Header, decode_header, sign, verify};
+pub use tokens::{Audience, Claims, Header, decode_header, sign, sign_certified, verify};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -41,6 +43,9 @@ pub enum JoseError {
     /// The signature is not by that key over this content.
     #[error("the token's signature is wrong")]
     BadSignature,
+    /// It was not encrypted to this key, or changed on the way.
+    #[error("the token cannot be decrypted")]
+    Undecipherable,
     /// The key's own text is no key.
     #[error("the key is malformed")]
     BadKey,

@@ -37,13 +37,14 @@ pub struct Holding {
 }
 
 /// Tables that name a person and are neither given out nor removed with them, each with the reason.
-pub const EXCLUDED: [(&str, &str); 6] = [
+pub const EXCLUDED: [(&str, &str); 7] = [
     ("authorization_code", "lives 60 seconds, and holds no fact about the person"),
     ("phone_code", "lives 10 minutes; its number stands under the phones once it is confirmed"),
     ("not_me_link", "hashes of links in letters, which end by themselves"),
     ("session_site", "which sites are still to be told that a session ended; ends by itself"),
     ("fraud_case", "would warn whoever is under suspicion; what was written dies with the person's key"),
     ("waiting_signal", "what sites are still to be told; ends by itself"),
+    ("wallet_request", "lives 10 minutes; what the licence said stands in the case once it is used"),
 ];
 
 macro_rules! holding {

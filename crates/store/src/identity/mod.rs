@@ -41,3 +41,4 @@ pub mod site_uses;
 pub mod tokens;
 pub mod undoing;
 pub mod waiting_signals;
+pub mod wallet_requests;

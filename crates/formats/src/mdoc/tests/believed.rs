@@ -169,6 +169,47 @@ fn elements_are_those_the_issuer_signed() {
 }
 
 #[test]
+fn what_nobody_signed_has_one_shape() {
+    let world = World::new();
+    let with = |from: &[u8], to: &[u8]| {
+        let response = world.response();
+        let place = response.windows(from.len()).position(|window| window == from).unwrap();
+        [&response[..place], to, &response[place + from.len()..]].concat()
+    };
+    // The heads of maps count one more, and a member nobody knows follows.
+    let refused: [(&str, Vec<u8>, Refusal); 6] = [
+        (
+            "a header beside the algorithm",
+            with(&[0xa1, 0x18, 0x21], &[0xa2, 0x04, 0x00, 0x18, 0x21]),
+            Refusal::Malformed(cbor::CborError::Stranger("issuerAuth")),
+        ),
+        (
+            "a member of the response",
+            with(b"\xa3gversion", b"\xa4ax\x00gversion"),
+            Refusal::Malformed(cbor::CborError::Stranger("DeviceResponse")),
+        ),
+        (
+            "a member of the document",
+            with(b"\xa3gdocType", b"\xa4ax\x00gdocType"),
+            Refusal::Malformed(cbor::CborError::Stranger("the document")),
+        ),
+        ("a status", with(b"fstatus\x00", b"fstatus\x0a"), Refusal::Status),
+        ("a version", with(b"gversionc1.0", b"gversionc1.1"), Refusal::Version),
+        (
+            "elements of the device's own",
+            with(&[0xd8, 0x18, 0x41, 0xa0], &[0xd8, 0x18, 0x44, 0xa1, 0x61, 0x78, 0xa0]),
+            Refusal::Malformed(cbor::CborError::Stranger("deviceSigned")),
+        ),
+    ];
+    for (what, response, expected) in refused {
+        assert_eq!(world.verify(&response).unwrap_err(), expected, "{what}");
+    }
+    // What the device left out may be told.
+    let told = with(b"\xa3gdocType", b"\xa4ferrors\xa0gdocType");
+    assert!(world.verify(&told).is_ok());
+}
+
+#[test]
 fn the_type_is_the_one_asked_for_and_signed() {
     let other = "org.iso.18013.5.1.other".to_owned();
     let licence = Licence { signed_doc_type: Some(other.clone()), ..Licence::made_up() };

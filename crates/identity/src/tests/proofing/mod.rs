@@ -16,6 +16,7 @@ mod graph;
 mod letters;
 mod oracle;
 mod visits;
+mod wallet;
 
 pub(super) const AGENT: Id = Id::from_bytes([201; 16]);
 pub(super) const OTHER_AGENT: Id = Id::from_bytes([202; 16]);

@@ -103,12 +103,17 @@ impl World {
 
     /// One where people prove who they are with papers; a simulator answers for the registries.
     pub(super) async fn proving(store: Store) -> Self {
+        Self::proving_with(store, |connections| connections).await
+    }
+
+    /// The same, connected to something else besides.
+    pub(super) async fn proving_with(store: Store, change: impl FnOnce(Connections) -> Connections) -> Self {
         Self::made(store, false, ISSUER.to_owned(), |identity| {
             let registries = Registries::simulated();
             let connections =
                 Connections { registries, printer: Printer::Kept, ..identity.connections().clone() };
             let policy = Policy { routes: Route::ALL.to_vec(), ..Policy::default() };
-            identity.connected(connections).obeying(policy)
+            identity.connected(change(connections)).obeying(policy)
         })
         .await
     }
