@@ -30,9 +30,10 @@ enum Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let which = 0_usize..64;
+    // Few payments and many acts, so that most histories go all the way to a posted one that comes back.
+    let which = 0_usize..6;
     prop_oneof![
-        3 => (1_i64..400_000, 0_i64..365, 1_usize..3).prop_map(|(cents, ahead, times)| Step::Pay { cents, ahead, times }),
+        1 => (1_i64..400_000, 0_i64..365, 1_usize..3).prop_map(|(cents, ahead, times)| Step::Pay { cents, ahead, times }),
         1 => which.clone().prop_map(Step::Cancel),
         1 => (which.clone(), 1_i64..400_000).prop_map(|(which, cents)| Step::Change(which, cents)),
         4 => which.clone().prop_map(Step::Send),
@@ -227,7 +228,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn any_history_leaves_what_the_model_says(steps in proptest::collection::vec(step(), 1..60)) {
+    fn any_history_leaves_what_the_model_says(steps in proptest::collection::vec(step(), 1..160)) {
         run(async {
             let scratch = Scratch::sqlite().await;
             live(scratch.store.clone(), &steps).await;
@@ -239,7 +240,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4))]
 
     #[test]
-    fn any_history_leaves_it_on_postgresql_too(steps in proptest::collection::vec(step(), 20..60)) {
+    fn any_history_leaves_it_on_postgresql_too(steps in proptest::collection::vec(step(), 60..160)) {
         run(async {
             if let Some(scratch) = Scratch::postgres().await {
                 live(scratch.store.clone(), &steps).await;
