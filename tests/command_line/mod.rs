@@ -5,4 +5,5 @@ mod interest;
 mod keys;
 mod payoff;
 mod settle;
+mod pictures;
 mod worked_examples;

@@ -38,7 +38,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates of others that only some of ours may use.
-const KEPT_IN: [(&str, &[&str]); 7] = [
+const KEPT_IN: [(&str, &[&str]); 12] = [
     ("rusqlite", &["store"]),
     ("tokio-postgres", &["store"]),
     ("deadpool-postgres", &["store"]),
@@ -46,6 +46,11 @@ const KEPT_IN: [(&str, &[&str]); 7] = [
     ("tower-http", &["web", "counterfoil"]),
     ("reqwest", &["outside"]),
     ("lettre", &["outside"]),
+    ("image", &["formats", "sandbox"]),
+    ("rxing", &["formats"]),
+    ("landlock", &["outside"]),
+    ("seccompiler", &["outside"]),
+    ("libc", &["outside"]),
 ];
 
 /// A crate's name and what it depends on, also for building; what only its tests use is free.

@@ -13,6 +13,7 @@ mod keys;
 pub(crate) mod law;
 mod migrate;
 mod openapi;
+mod pictures;
 mod sandbox;
 mod serve;
 mod settle;
@@ -79,6 +80,8 @@ pub(crate) enum Command {
     Sandbox(sandbox::Sandbox),
     /// Print the OpenAPI description of what programs can call
     Openapi,
+    #[command(flatten)]
+    Pictures(pictures::Child),
 }
 
 /// Where the settings come from, for a command that needs them.
@@ -180,6 +183,9 @@ impl From<web::serve::ServeError> for Failure {
 
 /// Runs a command.
 pub(crate) fn run(command: Command) -> ExitCode {
+    if let Command::Pictures(child) = &command {
+        return pictures::run(child);
+    }
     let result = match command {
         Command::Law(law) => law::run(law),
         Command::Openapi => openapi::run(),
@@ -198,6 +204,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Clients(clients) => waiting(clients::run(clients)),
         Command::Agents(agents) => waiting(agents::run(agents)),
         Command::SignIns(sign_ins) => waiting(sign_ins::run(sign_ins)),
+        Command::Pictures(_) => unreachable!("children have their own way to end"),
     };
     let (line, code) = match result {
         Ok(()) => return ExitCode::SUCCESS,

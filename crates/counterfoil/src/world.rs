@@ -76,7 +76,8 @@ impl Origins {
 
 /// Every message of every site.
 pub(crate) fn words() -> Result<Words, Failure> {
-    let mut catalogues: Vec<Catalogue> = vec![professional::WORDS, staff::WORDS, sandbox::WORDS];
+    let mut catalogues: Vec<Catalogue> = vec![professional::WORDS, staff::WORDS];
+    catalogues.extend_from_slice(&sandbox::WORDS);
     catalogues.extend_from_slice(account::WORDS);
     catalogues.extend_from_slice(&identity::WORDS);
     Words::new(&catalogues).map_err(|error| Failure::Broken(error.to_string()))
@@ -128,7 +129,9 @@ pub(crate) fn build(
     let pack = account.pack.clone();
     let account_routes = account::routes();
     let account_routes = match movable {
-        Some(movable) => account_routes.merge(sandbox::clock::routes(account.app.clone(), movable)),
+        Some(movable) => account_routes
+            .merge(sandbox::clock::routes(account.app.clone(), movable))
+            .merge(sandbox::specimens::pages::routes(account.app.clone())),
         None => account_routes,
     };
     let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));

@@ -1,11 +1,13 @@
 //! What does a paper say of its holder? The one shape in which the readers of barcodes and of machine-readable
 //! zones answer.
 
-use serde::Serialize;
+pub mod agree;
+
+use serde::{Deserialize, Serialize};
 use values::Date;
 
 /// Which kind of paper or code was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// The barcode of a driver's licence or identity card of North America.
@@ -26,7 +28,7 @@ pub enum Kind {
 }
 
 /// What it says. Nothing is filled in that is not there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {
     /// Family name.
     pub family_name: Option<String>,

@@ -10,3 +10,4 @@ pub mod deviation;
 pub mod evidence;
 pub mod mdoc;
 pub mod mrz;
+pub mod pictures;

@@ -1,6 +1,5 @@
 //! Whom we talk to: the clock, the dice, mail, letters, text messages and calls, telephone operators, other OpenID providers,
-//! registries,
-//! a list of leaked passwords. Each party is one file, with its stand-in beside it.
+//! registries, a list of leaked passwords, pictures of papers. Each party is one file, with its stand-in beside it.
 
 pub mod bank;
 mod clock;
@@ -13,6 +12,7 @@ pub mod letters;
 pub mod mail;
 pub mod openid;
 pub mod operator;
+pub mod pictures;
 pub mod registries;
 pub mod texts;
 

@@ -2,10 +2,18 @@
 
 pub mod clock;
 pub mod people;
+pub mod specimens;
 
 /// The messages of the sandbox's pages.
-pub const WORDS: web::Catalogue = web::Catalogue {
-    name: "clock",
-    en: include_str!("clock/clock.en.ftl"),
-    es: include_str!("clock/clock.es.ftl"),
-};
+pub const WORDS: [web::Catalogue; 2] = [
+    web::Catalogue {
+        name: "clock",
+        en: include_str!("clock/clock.en.ftl"),
+        es: include_str!("clock/clock.es.ftl"),
+    },
+    web::Catalogue {
+        name: "specimens",
+        en: include_str!("specimens/specimens.en.ftl"),
+        es: include_str!("specimens/specimens.es.ftl"),
+    },
+];

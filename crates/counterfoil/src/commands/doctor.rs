@@ -4,6 +4,7 @@ use std::path::Path;
 
 use outside::Clock;
 use outside::http::Http;
+use outside::pictures::TESSERACT;
 use store::{Keys, Store, Target};
 use tokio::net::TcpListener;
 
@@ -60,6 +61,7 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
         Findings::look("mail: no server is set, so only the demonstration can be started");
     }
     telephones(&settings);
+    recogniser();
     match findings.wrong {
         0 => Ok(()),
         1 => Err(Failure::Broken("one thing is wrong, see above".to_owned())),
@@ -110,6 +112,16 @@ fn telephones(settings: &Settings) {
     let Ok(http) = Http::new() else { return Findings::look("texts and calls: no HTTP client can be made") };
     for (is_fine, line) in settings.telephone_findings(&http) {
         if is_fine { Findings::good(&line) } else { Findings::look(&line) }
+    }
+}
+
+fn recogniser() {
+    if Path::new(TESSERACT).is_file() {
+        Findings::good(&format!("recogniser of text: {TESSERACT}"));
+    } else {
+        Findings::look(&format!(
+            "recogniser of text: {TESSERACT} is missing (Debian's package tesseract-ocr), so no passport and no print is read"
+        ));
     }
 }
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 /// One issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Issuer {
-    number: String,
+    /// Six digits.
+    pub(super) number: String,
     /// The letters of its state or province.
     pub(super) letters: String,
     /// `USA`, `CAN` or `MEX`.

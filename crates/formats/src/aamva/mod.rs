@@ -15,12 +15,15 @@ mod person;
 mod stripe;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use crate::evidence::{Check, Fields, Kind, Reading, Unreadable};
 use dates::Order;
 use elements::Elements;
 use header::Header;
 use issuers::Issuer;
+
+pub use write::{Licence, write};
 
 /// Whether a text looks as if it were meant to be such a code.
 pub fn looks_like(text: &str) -> bool {

@@ -6,15 +6,20 @@
 
 mod digits;
 mod layout;
+mod pick;
 mod repair;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use values::Date;
 
 use crate::evidence::{Check, Fields, Reading, Unreadable};
 use digits::check_digit;
 use layout::{Layout, Place};
+
+pub use pick::pick;
+pub use write::write;
 
 /// How a text came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,17 +52,14 @@ pub fn read(text: &str, source: Source, today: Date) -> Result<Reading, Unreadab
     let layout = Layout::of(&lines)?;
     let lines = layout.cut(&lines);
     let mut deviations = Vec::new();
-    let lines = match verify(layout, &lines) {
-        Ok(_) => lines,
-        Err(refusal) if source == Source::Exact => return Err(refusal),
-        Err(refusal) => {
-            let repaired = repair::repair(layout, &lines);
-            verify(layout, &repaired).map_err(|_| refusal)?;
-            let count = lines.concat().bytes().zip(repaired.concat().bytes()).filter(|(a, b)| a != b).count();
-            deviations
-                .push(format!("{count} look-alike characters were put right; every check digit agrees"));
-            repaired
-        }
+    // Places that hold letters alone have no check digit, so what was recognised is put right there even if all agree.
+    let repaired = repair::repair(layout, &lines);
+    let lines = if source == Source::Recognised && repaired != lines && verify(layout, &repaired).is_ok() {
+        let count = lines.concat().bytes().zip(repaired.concat().bytes()).filter(|(a, b)| a != b).count();
+        deviations.push(format!("{count} look-alike characters were put right; every check digit agrees"));
+        repaired
+    } else {
+        lines
     };
     let checks = verify(layout, &lines)?;
     let fields = fields(layout, &lines, today, &mut deviations)?;

@@ -1,0 +1,13 @@
+specimens-title = Papers of made-up people
+specimens-intro = Use these pictures to try how people prove who they are. They are drawings, marked SPECIMEN, and no real documents.
+specimens-how = Download a picture and upload it, or show it to your camera on another screen.
+specimens-caption = Papers to download
+specimens-person = Person
+specimens-licence = Driver’s license
+specimens-passport = Passport
+specimens-face = Face
+specimens-none = None: lives abroad
+specimens-front = Front
+specimens-back = Back
+specimens-page = Photo page
+specimens-picture = Drawing

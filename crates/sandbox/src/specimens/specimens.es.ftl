@@ -1,0 +1,13 @@
+specimens-title = Documentos de personas ficticias
+specimens-intro = Use estas imágenes para probar cómo las personas demuestran quiénes son. Son dibujos marcados SPECIMEN, no documentos reales.
+specimens-how = Descargue una imagen y súbala, o muéstrela a su cámara en otra pantalla.
+specimens-caption = Documentos para descargar
+specimens-person = Persona
+specimens-licence = Licencia de conducir
+specimens-passport = Pasaporte
+specimens-face = Rostro
+specimens-none = Ninguna: vive en el extranjero
+specimens-front = Frente
+specimens-back = Dorso
+specimens-page = Página con la foto
+specimens-picture = Dibujo
