@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use formats::evidence::{Reading, agree};
+use formats::evidence::Reading;
 use formats::mdoc::Authorities;
 use formats::pictures::{MOST_BYTES, Refused, look};
 use formats::{aamva, mdoc, mrz};
@@ -80,8 +80,9 @@ fn read_picture(bytes: Vec<u8>, front: Option<Vec<u8>>) -> Result<Reading, Failu
     let paper = reader.read(bytes, side, clock.today(clock.now()))?;
     let mut reading = paper.reading.map_err(|error| Failure::Unreadable(error.to_string()))?;
     if let Some(front) = front {
-        let print = reader.print(&reader.take(front, false)?.grey)?;
-        reading.checks.extend(agree::with_print(reading.kind, &reading.fields, &print));
+        let printed = reader.take(front, false)?;
+        let checks = reader.compare_with_print(&reading, &printed.grey)?;
+        reading.checks.extend(checks);
     }
     Ok(reading)
 }

@@ -5,21 +5,43 @@
 use super::is_allowed;
 
 /// Lengths of lines and how many of them belong together (Doc 9303 parts 4 to 7).
-const SHAPES: [(usize, usize); 3] = [(44, 2), (36, 2), (30, 3)];
+const SHAPES: [(usize, usize); 3] = [(PASSPORT, 2), (36, 2), (30, 3)];
+
+/// The length of a passport's lines.
+const PASSPORT: usize = 44;
 
 /// How many characters may be missing or too many where there are check digits.
 const OFF: usize = 6;
 
-/// Groups of lines that may be machine-readable ones, each as a text for [`super::read`]; the likeliest first.
-pub fn pick(recognised: &str) -> Vec<String> {
-    let lines: Vec<String> = recognised.lines().map(plain).filter(|line| line.len() >= 20).collect();
-    let mut found = Vec::new();
+/// Two lines are put together in so many ways at most.
+const MOST: usize = 36;
+
+/// Groups of lines that may be machine-readable ones, each as a text for [`super::read`]. Several recognitions of one
+/// picture may be given: of two lines one may be better in the one, the other in the other.
+pub fn pick(recognised: &[String]) -> Vec<String> {
+    let texts: Vec<Vec<String>> = recognised
+        .iter()
+        .map(|text| text.lines().map(plain).filter(|line| line.len() >= 20).collect())
+        .collect();
+    let mut found: Vec<String> = Vec::new();
     for (length, count) in SHAPES {
-        for group in lines.windows(count) {
+        let groups = texts.iter().flat_map(|lines| lines.windows(count));
+        for group in groups {
             let fitted: Option<Vec<String>> = group.iter().map(|line| fitted(line, length)).collect();
             if let Some(fitted) = fitted.filter(|lines| lines.iter().any(|line| line.contains("<<"))) {
                 found.push(fitted.join("\n"));
             }
+        }
+    }
+    let lines = || texts.iter().flatten();
+    let firsts: Vec<String> = lines().filter_map(|line| names(line, PASSPORT)).collect();
+    let has_digits = |line: &&String| line.bytes().filter(u8::is_ascii_digit).count() >= 14;
+    let seconds: Vec<String> = lines().filter(has_digits).filter_map(|line| fitted(line, PASSPORT)).collect();
+    let pairs =
+        firsts.iter().flat_map(|first| seconds.iter().map(move |second| format!("{first}\n{second}")));
+    for pair in pairs.take(MOST) {
+        if !found.contains(&pair) {
+            found.push(pair);
         }
     }
     found
@@ -79,7 +101,7 @@ mod tests {
 
     fn family(recognised: &str) -> Option<String> {
         let read = |text: &String| read(text, Source::Recognised, date(2026, 11, 23)).ok();
-        pick(recognised).iter().find_map(read)?.fields.family_name
+        pick(&[recognised.to_owned()]).iter().find_map(read)?.fields.family_name
     }
 
     #[test]
@@ -94,7 +116,18 @@ mod tests {
         // Letters of names that look like fillers stay.
         let lee = whole.replace("MUSTER<<MIRA<JOSEFA<", "LEE<<SELES<ELSE<<<<<");
         assert_eq!(family(&lee), Some("LEE".to_owned()));
-        assert!(pick(&lee)[0].starts_with("P<UTOLEE<<SELES<ELSE<<<"), "{:?}", pick(&lee));
+        let picked = pick(&[lee]);
+        assert!(picked[0].starts_with("P<UTOLEE<<SELES<ELSE<<<"), "{picked:?}");
+    }
+
+    #[test]
+    fn of_two_recognitions_each_gives_its_better_line() {
+        let one = format!("{NAMES}\n{}", NUMBERS.replace("X123", "X12"));
+        let other = format!("{}\n{NUMBERS}", NAMES.replace("P<UTO", "7<U"));
+        assert_eq!((family(&one), family(&other)), (None, None));
+        let read = |text: &String| read(text, Source::Recognised, date(2026, 11, 23)).ok();
+        let reading = pick(&[one, other]).iter().find_map(read).expect("together they are whole");
+        assert_eq!(reading.fields.family_name.as_deref(), Some("MUSTER"));
     }
 
     #[test]

@@ -66,6 +66,19 @@ impl Grey {
         Self { width, height, shades }
     }
 
+    /// The whole picture with its longest side this long, or as it is if it is smaller.
+    #[must_use]
+    pub fn scaled(&self, longest: usize) -> Self {
+        let source = self.shrunk(2 * longest);
+        let (width, height) = (source.width as f32, source.height as f32);
+        let scale = longest as f32 / width.max(height);
+        if scale >= 1.0 {
+            return source;
+        }
+        let window = Window { centre: (width / 2.0, height / 2.0), angle: 0.0, size: (width, height) };
+        source.seen_through(&window, scale)
+    }
+
     /// What a window shows, upright, `scale` pixels for each of the picture. Outside the picture all is white.
     pub(super) fn seen_through(&self, window: &Window, scale: f32) -> Self {
         let (width, height) =

@@ -2,7 +2,7 @@
 //! up; then what the code says is held against what is printed.
 #![expect(clippy::float_arithmetic, reason = "degrees, not money")]
 
-use formats::evidence::{Reading, Unreadable, agree};
+use formats::evidence::{Check, Reading, Unreadable, agree};
 use formats::pictures::{Grey, skew};
 use formats::{aamva, mrz};
 use values::Date;
@@ -13,11 +13,12 @@ use super::{PictureError, PictureReader, Taken};
 /// A card can be held four ways up; upside down is likelier than on its side.
 const WAYS_UP: [f32; 4] = [0.0, 180.0, 90.0, 270.0];
 
-/// The longest side on which lines are looked for, in pixels: letters of a passport are then 25 high.
-const LINES_SIDE: usize = 2_000;
+/// Longest sides on which lines are looked for, in pixels: letters of a passport that fills the picture are then 16 and 24
+/// high, which is what the recogniser reads best.
+const LINES_SIDES: [usize; 2] = [1_000, 1_500];
 
-/// So many letters and digits make a side legible enough not to try it another way up.
-const LEGIBLE: usize = 60;
+/// So many checks that hold show that a side is the right way up: upside down nothing agrees.
+const RIGHT_WAY_UP: usize = 3;
 
 /// What was looked at.
 #[derive(Debug)]
@@ -54,17 +55,24 @@ impl PictureReader {
         Ok(Paper { taken, reading })
     }
 
-    /// What is printed on a side without a code, as far as it can be recognised.
-    pub fn print(&self, grey: &Grey) -> Result<String, PictureError> {
+    /// Holds what a code says against the picture of the printed side, whichever way up that is.
+    pub fn compare_with_print(&self, reading: &Reading, grey: &Grey) -> Result<Vec<Check>, PictureError> {
         let lean = skew(grey);
-        let mut best = String::new();
+        let mut best = Vec::new();
         for degrees in WAYS_UP {
-            let text = self.text(&turned(grey, lean + degrees), Script::Words)?;
-            let count = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).count();
-            if count(&text) > count(&best) {
-                best = text;
+            let upright = turned(grey, lean + degrees);
+            let mut print = String::new();
+            for script in Script::PRINT {
+                print.push_str(&self.text(&upright, script)?);
+                let checks = agree::with_print(reading.kind, &reading.fields, &print);
+                if checks.len() > 1 && holding(&checks) == checks.len() {
+                    return Ok(checks);
+                }
+                if best.is_empty() || holding(&checks) > holding(&best) {
+                    best = checks;
+                }
             }
-            if count(&best) >= LEGIBLE {
+            if holding(&best) >= RIGHT_WAY_UP {
                 break;
             }
         }
@@ -72,24 +80,36 @@ impl PictureReader {
     }
 
     /// The machine-readable lines, held against the print around them. Check digits guard all but the names: of several
-    /// readings that which agrees with the print is taken, and where none does its check says so.
+    /// readings that which agrees best with the print is taken, and where it does not its check says so.
     fn lines(&self, grey: &Grey, today: Date) -> Result<Result<Reading, Unreadable>, PictureError> {
         let lean = skew(grey);
         for degrees in WAYS_UP {
             let upright = turned(grey, lean + degrees);
-            let print = self.text(&upright, Script::Words)?;
-            let above = without_lines(&print);
-            let recognised = self.text(&upright.shrunk(LINES_SIDE), Script::MachineLines)?;
-            let mut found = None;
-            for text in mrz::pick(&recognised).iter().chain(&mrz::pick(&print)) {
-                let Ok(mut reading) = mrz::read(text, mrz::Source::Recognised, today) else { continue };
-                reading.checks.extend(agree::with_print(reading.kind, &reading.fields, &above));
-                if reading.checks.iter().all(|check| check.ok) {
-                    return Ok(Ok(reading));
-                }
-                found = found.or(Some(reading));
+            let mut texts = Vec::new();
+            for side in LINES_SIDES {
+                texts.push(self.text(&upright.scaled(side), Script::MachineLines)?);
             }
-            if let Some(reading) = found {
+            let (mut print, mut best) = (String::new(), None::<Reading>);
+            for script in Script::PRINT {
+                let text = self.text(&upright, script)?;
+                print.push_str(&without_lines(&text));
+                texts.push(text);
+                let candidates = mrz::pick(&texts);
+                if candidates.is_empty() {
+                    break;
+                }
+                for text in candidates {
+                    let Ok(mut reading) = mrz::read(&text, mrz::Source::Recognised, today) else { continue };
+                    reading.checks.extend(agree::with_print(reading.kind, &reading.fields, &print));
+                    if holding(&reading.checks) == reading.checks.len() {
+                        return Ok(Ok(reading));
+                    }
+                    if best.as_ref().is_none_or(|best| holding(&reading.checks) > holding(&best.checks)) {
+                        best = Some(reading);
+                    }
+                }
+            }
+            if let Some(reading) = best {
                 return Ok(Ok(reading));
             }
         }
@@ -98,10 +118,15 @@ impl PictureReader {
     }
 }
 
+/// How many checks hold.
+fn holding(checks: &[Check]) -> usize {
+    checks.iter().filter(|check| check.ok).count()
+}
+
 /// Print without the machine-readable lines in it, which would agree with themselves.
 fn without_lines(print: &str) -> String {
     let is_machine = |line: &&str| line.contains(['<', '«']) || line.split(' ').any(|word| word.len() > 24);
-    print.lines().filter(|line| !is_machine(line)).collect::<Vec<_>>().join("\n")
+    print.lines().filter(|line| !is_machine(line)).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn turned(grey: &Grey, degrees: f32) -> Grey {

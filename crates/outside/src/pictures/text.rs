@@ -13,19 +13,28 @@ use super::{How, PictureError, PictureReader, RECOGNISE, confine, run};
 /// The recogniser is killed after this; a page takes one to three seconds.
 const RECOGNISING: Duration = Duration::from_secs(20);
 
-/// What is looked for.
+/// How a picture is looked at. None finds everything that is printed on a card; together they come near.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Script {
-    /// Words of any kind, scattered over a card.
-    Words,
+    /// Print as one block of lines.
+    Block,
+    /// Words scattered over a card.
+    Scattered,
+    /// Lines of different sizes below each other.
+    Column,
     /// Machine-readable lines: capital letters, digits and fillers alone.
     MachineLines,
 }
 
 impl Script {
+    /// Those for print, the likeliest first.
+    pub(super) const PRINT: [Self; 3] = [Self::Block, Self::Scattered, Self::Column];
+
     const fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Words => &["--psm", "11"],
+            Self::Block => &["--psm", "6"],
+            Self::Scattered => &["--psm", "11"],
+            Self::Column => &["--psm", "4"],
             Self::MachineLines => {
                 &["--psm", "6", "-c", "tessedit_char_whitelist=ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"]
             }
@@ -84,7 +93,7 @@ mod tests {
     fn a_missing_recogniser_is_told_with_its_package() {
         let reader = PictureReader { tesseract: "/nowhere/tesseract".into(), ..PictureReader::unconfined() };
         let white = Grey { width: 200, height: 100, shades: vec![255; 20_000] };
-        let told = reader.text(&white, Script::Words).expect_err("there is none").to_string();
+        let told = reader.text(&white, Script::Block).expect_err("there is none").to_string();
         assert!(told.contains("/nowhere/tesseract") && told.contains("tesseract-ocr"), "{told}");
     }
 }
