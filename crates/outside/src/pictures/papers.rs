@@ -13,9 +13,12 @@ use super::{PictureError, PictureReader, Taken};
 /// A card can be held four ways up; upside down is likelier than on its side.
 const WAYS_UP: [f32; 4] = [0.0, 180.0, 90.0, 270.0];
 
-/// Longest sides on which lines are looked for, in pixels: letters of a passport that fills the picture are then 16 and 24
-/// high, which is what the recogniser reads best.
-const LINES_SIDES: [usize; 2] = [1_000, 1_500];
+/// Longest sides on which lines are looked for, in pixels, one after the other: letters of a passport that fills the picture
+/// are then 14 to 24 high, which is what the recogniser reads best.
+const LINES_SIDES: [usize; 4] = [1_000, 1_150, 900, 1_500];
+
+/// After so many of them without anything like a line the picture is turned.
+const SIDES_WITHOUT: usize = 2;
 
 /// So many checks that hold show that a side is the right way up: upside down nothing agrees.
 const RIGHT_WAY_UP: usize = 3;
@@ -85,10 +88,7 @@ impl PictureReader {
         let lean = skew(grey);
         for degrees in WAYS_UP {
             let upright = turned(grey, lean + degrees);
-            let mut texts = Vec::new();
-            for side in LINES_SIDES {
-                texts.push(self.text(&upright.scaled(side), Script::MachineLines)?);
-            }
+            let mut texts = self.recognised_lines(&upright, today)?;
             let (mut print, mut best) = (String::new(), None::<Reading>);
             for script in Script::PRINT {
                 let text = self.text(&upright, script)?;
@@ -115,6 +115,20 @@ impl PictureReader {
         }
         let why = "neither a licence's barcode nor machine-readable lines could be read on the picture";
         Ok(Err(Unreadable(why.to_owned())))
+    }
+
+    /// What may be machine-readable lines, recognised in several sizes until some of it holds together.
+    fn recognised_lines(&self, upright: &Grey, today: Date) -> Result<Vec<String>, PictureError> {
+        let mut texts = Vec::new();
+        for (place, side) in LINES_SIDES.into_iter().enumerate() {
+            texts.push(self.text(&upright.scaled(side), Script::MachineLines)?);
+            let candidates = mrz::pick(&texts);
+            let is_read = |text: &String| mrz::read(text, mrz::Source::Recognised, today).is_ok();
+            if candidates.iter().any(is_read) || (candidates.is_empty() && place + 1 >= SIDES_WITHOUT) {
+                break;
+            }
+        }
+        Ok(texts)
     }
 }
 

@@ -20,6 +20,16 @@ pub(super) struct Ended {
     pub(super) said: String,
 }
 
+impl Ended {
+    /// Whether it ended by itself, and not in order: a signal, or a panic.
+    pub(super) fn has_crashed(&self) -> bool {
+        self.status.is_some_and(|status| status.code().is_none_or(|code| code == PANICKED))
+    }
+}
+
+/// The exit code of a program in Rust that panicked.
+const PANICKED: i32 = 101;
+
 /// A program with an empty environment and an empty folder to work in.
 pub(super) fn bare(program: &Path) -> Command {
     let mut command = Command::new(program);
