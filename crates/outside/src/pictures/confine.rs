@@ -66,21 +66,22 @@ const READ_BY_THE_RECOGNISER: [&str; 6] =
 pub(super) fn decoder() -> Result<(), String> {
     limit(MEMORY, SECONDS, 0)?;
     keep_from_files(&[])?;
-    let no_code = |call| {
-        let condition = SeccompCondition::new(
-            2,
-            SeccompCmpArgLen::Dword,
-            SeccompCmpOp::MaskedEq(libc::PROT_EXEC.cast_unsigned().into()),
-            0,
-        );
-        let rule = condition.and_then(|condition| SeccompRule::new(vec![condition]));
-        rule.map(|rule| (call, vec![rule])).map_err(|error| error.to_string())
-    };
     let mut rules: Vec<_> = DECODER.map(|call| (call, vec![])).into();
+    // The allocator names its memory.
+    rules.push((libc::SYS_prctl, vec![only(0, SeccompCmpOp::Eq, libc::PR_SET_VMA)?]));
     for call in MAPPING {
-        rules.push(no_code(call)?);
+        let executable = libc::PROT_EXEC.cast_unsigned().into();
+        rules.push((call, vec![only(2, SeccompCmpOp::MaskedEq(executable), 0)?]));
     }
     filter(rules, SeccompAction::KillProcess, SeccompAction::Allow)
+}
+
+/// A call is allowed only with this argument.
+fn only(argument: u8, how: SeccompCmpOp, value: i32) -> Result<SeccompRule, String> {
+    let value = value.cast_unsigned().into();
+    let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, how, value);
+    let rule = condition.and_then(|condition| SeccompRule::new(vec![condition]));
+    rule.map_err(|error| format!("calls cannot be filtered: {error}"))
 }
 
 /// Confines what will become the recogniser of text.

@@ -116,26 +116,12 @@ impl PictureReader {
         match &self.how {
             How::Here => Ok(child::take(&Clock::system(), &bytes, looks_for_barcode)?),
             How::Child(program) => {
-                // A barcode's reader may stumble over a picture that is fine, and does so by chance: it is tried once more,
-                // then the picture is taken without.
-                let tries: &[&str] =
-                    if looks_for_barcode { &["barcode", "barcode", "picture"] } else { &["picture"] };
-                let mut ended = Self::decoded(program, tries[0], &bytes)?;
-                for argument in &tries[1..] {
-                    if !ended.has_crashed() {
-                        break;
-                    }
-                    tracing::warn!(status = ?ended.status, "a decoder of pictures crashed");
-                    ended = Self::decoded(program, argument, &bytes)?;
-                }
+                let argument = if looks_for_barcode { "barcode" } else { "picture" };
+                let mut command = run::bare(program);
+                command.args([DECODE, argument]);
+                let ended = run::run(command, bytes, DECODING).map_err(PictureError::Broken)?;
                 child::received(ended)
             }
         }
-    }
-
-    fn decoded(program: &Path, argument: &str, bytes: &[u8]) -> Result<run::Ended, PictureError> {
-        let mut command = run::bare(program);
-        command.args([DECODE, argument]);
-        run::run(command, bytes.to_vec(), DECODING).map_err(PictureError::Broken)
     }
 }
