@@ -4,6 +4,6 @@ mod evidence;
 mod interest;
 mod keys;
 mod payoff;
-mod settle;
 mod pictures;
+mod settle;
 mod worked_examples;
