@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn wrong_arguments_are_told_in_one_line() {
         for (arguments, told) in [
-            (vec!["counterfoil", "guess"], "unrecognized subcommand 'guess' (try --help)"),
+            (vec!["counterfoil", "xyzzy"], "unrecognized subcommand 'xyzzy' (try --help)"),
             (
                 vec!["counterfoil", "law", "payoff", "x", "--as-of", "soon"],
                 "invalid value 'soon' for '--as-of <DATE>': ",

@@ -178,7 +178,7 @@ struct Work {
 const TIDY_EVERY: u64 = 60;
 
 /// Answers on the way to a payment are kept so long.
-const DRAFTS: Duration = Duration::from_secs(7 * 86_400);
+const DRAFTS: Duration = Duration::from_hours(7 * 24);
 
 impl Work {
     async fn run(self, stopped: watch::Receiver<bool>) {

@@ -10,6 +10,9 @@ const SHAPES: [(usize, usize); 3] = [(PASSPORT, 2), (36, 2), (30, 3)];
 /// The length of a passport's lines.
 const PASSPORT: usize = 44;
 
+/// With what the first line begins: passports, visas, cards. No check digit guards it, nor what stands where after it.
+const KINDS: [char; 5] = ['P', 'V', 'I', 'A', 'C'];
+
 /// How many characters may be missing or too many where there are check digits.
 const OFF: usize = 6;
 
@@ -26,7 +29,7 @@ pub fn pick(recognised: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (length, count) in SHAPES {
         let groups = texts.iter().flat_map(|lines| lines.windows(count));
-        for group in groups {
+        for group in groups.filter(|group| group[0].starts_with(KINDS)) {
             let fitted: Option<Vec<String>> = group.iter().map(|line| fitted(line, length)).collect();
             if let Some(fitted) = fitted.filter(|lines| lines.iter().any(|line| line.contains("<<"))) {
                 found.push(fitted.join("\n"));
@@ -74,8 +77,7 @@ fn fitted(line: &str, length: usize) -> Option<String> {
 /// The line of names of a passport, which ends in fillers, however many were recognised: what stands among them, and
 /// looks like it, is more of them.
 fn names(line: &str, length: usize) -> Option<String> {
-    let is_names = line.starts_with(['P', 'V', 'I', 'A', 'C'])
-        && !line.bytes().skip(5).any(|byte| byte.is_ascii_digit());
+    let is_names = line.starts_with(KINDS) && !line.bytes().skip(5).any(|byte| byte.is_ascii_digit());
     let (family, given) = line.split_once("<<").filter(|_| is_names)?;
     // Only one filler stands between given names.
     let end = given.find("<<").unwrap_or_else(|| given.trim_end_matches('<').len());
