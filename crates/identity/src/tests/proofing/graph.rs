@@ -16,7 +16,9 @@ fn ways(page: &str) -> BTreeSet<(bool, String)> {
         page.split(mark).skip(1).map(move |rest| (is_form, rest.split('"').next().unwrap().to_owned()))
     };
     let all = targets("action=\"", true).chain(targets("href=\"", false));
-    let leads = |target: &str| target.starts_with("/prove") || target == "/continue";
+    // The same page in the other language is no way on.
+    let leads =
+        |target: &str| (target.starts_with("/prove") && !target.contains("lang=")) || target == "/continue";
     all.filter(|(_, target)| leads(target)).collect()
 }
 
