@@ -49,9 +49,9 @@ fn a_passport_is_read_and_a_wrong_digit_is_refused() {
 fn a_mobile_license_is_read_and_believed_by_the_folder() {
     let profile = Profile { authority_until: 2090, signer_until: 2090, ..Profile::default() };
     let (issuer, device) = (Issuer::new(&profile), Device::new());
-    let issued = issuer.issue(&Licence::made_up(), &device);
+    let license = issuer.issue(&Licence::made_up(), &device);
     let session = Transcript::digital_credentials("https://id.example", "nonce", None);
-    let response = device.present(&issued, &session, &["family_name", "birth_date"]);
+    let response = device.present(&license, &session, &["family_name", "birth_date"]);
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("made-up.der"), &issuer.authority).unwrap();
     let issuers = ["--issuers", folder.path().to_str().unwrap()];
