@@ -29,7 +29,7 @@ pub(crate) struct Settle {
 
 /// What is printed.
 #[derive(Default, Serialize)]
-struct Settled {
+struct Report {
     settled: u64,
     posted: u64,
     files: Vec<Written>,
@@ -52,7 +52,7 @@ pub(crate) async fn run(command: Settle) -> Result<(), Failure> {
     let today = ground.clock.today(now);
     let act = Act { now, actor: Actor::System("settle") };
     let house = House { store: &ground.store, sealer: &ground.sealer, pack: &pack, act };
-    let mut settled = Settled::default();
+    let mut settled = Report::default();
     if let Some(last) = settlement::find_last(&ground.store, today).await? {
         settled.files.extend(name(&folder, &last)?);
     }

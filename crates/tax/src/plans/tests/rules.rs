@@ -1,6 +1,7 @@
 //! A line for each rule.
 
 use super::*;
+use crate::ledger::{Notice, position};
 
 fn fit(asked: &Asked<'_>) -> Vec<Kind> {
     let choices = fitting(us(), asked).unwrap();
@@ -129,6 +130,21 @@ fn above_the_limit_it_goes_by_what_can_be_paid() {
     let paid = Cents::total(partial.schedule.instalments.iter().map(|one| one.amount)).unwrap();
     let added = Cents::total([partial.balance, partial.interest, partial.penalties]).unwrap();
     assert_eq!(paid.plus(partial.left), Ok(added));
+}
+
+/// 26 USC 6601(e)(3): the payment counts from the notice, so that the days since bear no interest.
+#[test]
+fn what_is_paid_within_the_window_of_a_notice_is_the_payoff_of_the_notice() {
+    let mut module = module(2025, "1000.00");
+    module.notices.push(Notice { date: date(2026, 11, 20), amount: cents("1000.00") });
+    let (owed, monthly) = ([owed(&module)], Some(cents("5000.00")));
+    let whole = Asked { first_on: date(2026, 12, 1), monthly, ..asked(&owed) };
+    let terms = choose(&whole, Kind::ShortTerm).unwrap();
+    assert_eq!((terms.months, terms.left), (1, Cents::ZERO));
+    assert!(terms.last < position(us(), &module, terms.last_on).unwrap().balance);
+    let (code, amount) = (Code::new(670).unwrap(), terms.last.negated().unwrap());
+    module.transactions.push(Transaction { code, date: terms.last_on, amount, section: None });
+    assert_eq!(position(us(), &module, terms.last_on).unwrap().balance, Cents::ZERO);
 }
 
 #[test]
