@@ -35,6 +35,7 @@ pub(crate) struct Rotate {
 #[derive(clap::Args)]
 pub(crate) struct End {
     /// The key's id, as `keys list` prints it
+    #[arg(allow_hyphen_values = true)]
     key: String,
     #[command(flatten)]
     settings: WithSettings,
