@@ -136,7 +136,7 @@ pub(crate) fn build(
     };
     let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));
     let identity =
-        web::serve::compose_with(identity::documents(), identity::routes(), identity_state.clone())?;
+        web::serve::compose_with(identity::programs(), identity::routes(), identity_state.clone())?;
     let identity = if settings.listen.client_certificates {
         web::certificates::with_client_certificates(identity)
     } else {

@@ -130,9 +130,9 @@ pub fn site(origin: String, clients: &[Client]) -> Site {
     }
 }
 
-/// What programs read of the site, to be given to `web::serve::compose_with`.
-pub fn documents() -> Router<Identity> {
-    oidc::documents()
+/// What programs call of the site, to be given to `web::serve::compose_with`.
+pub fn programs() -> Router<Identity> {
+    oidc::programs()
 }
 
 /// Every other route of the site, to be given along with the [`Identity`].

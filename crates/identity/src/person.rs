@@ -69,16 +69,27 @@ impl Fields<'_> {
 }
 
 pub(crate) async fn find(store: &Store, sealer: &Sealer, id: Id) -> Result<Option<Person>, IdentityError> {
-    let Some(row) = sign_ins::find(store, id).await? else { return Ok(None) };
+    match sign_ins::find(store, id).await? {
+        Some(row) => open(store, sealer, row, true).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Opens a sign-in, with what was proved only where that is needed.
+pub(crate) async fn open(
+    store: &Store,
+    sealer: &Sealer,
+    row: SignIn,
+    with_proof: bool,
+) -> Result<Person, IdentityError> {
+    let id = row.id;
     let key = person_keys::require(store, sealer, id, Realm::Identity).await?;
     let email =
         Fields { sealer, key: &key, table: "sign_in", row: id }.open("email_sealed", &row.email_sealed)?;
-    let proof = match proofs::find(store, id).await? {
-        Some(proof) => Some(open_proof(sealer, &key, &proof)?),
-        None => None,
-    };
+    let proof = if with_proof { proofs::find(store, id).await? } else { None };
+    let proof = proof.map(|proof| open_proof(sealer, &key, &proof)).transpose()?;
     let email = email.parse().map_err(|_| IdentityError::Stored("an email address"))?;
-    Ok(Some(Person { id, email, is_active: row.is_active, proof, phone: None, row }))
+    Ok(Person { id, email, is_active: row.is_active, proof, phone: None, row })
 }
 
 fn open_proof(sealer: &Sealer, key: &DataKey, proof: &Proof) -> Result<Proved, IdentityError> {

@@ -1,10 +1,11 @@
 //! What does every handler of a site share? The store, the clock, the dice, the words, agency and site.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use outside::{Clock, Dice};
 use store::Store;
 
+use crate::headers::FormTargets;
 use crate::words::Words;
 
 /// Shared by all requests of one site. Cheap to clone.
@@ -100,31 +101,6 @@ pub struct Site {
     pub sign_in_path: &'static str,
     /// Whether the session cookie travels on the first request that comes from another site.
     pub arrives_from_elsewhere: bool,
-}
-
-/// Origins that forms may end up at. Clones share one list, which may change while the program runs.
-#[derive(Clone, Debug, Default)]
-pub struct FormTargets(Arc<RwLock<Vec<String>>>);
-
-impl FormTargets {
-    /// Puts other origins in place of those before.
-    pub fn set(&self, origins: Vec<String>) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = origins;
-    }
-
-    /// Adds each origin to a policy, with a space before it.
-    pub(crate) fn add_to(&self, policy: &mut String) {
-        for origin in self.0.read().unwrap_or_else(PoisonError::into_inner).iter() {
-            policy.push(' ');
-            policy.push_str(origin);
-        }
-    }
-}
-
-impl From<Vec<String>> for FormTargets {
-    fn from(origins: Vec<String>) -> Self {
-        Self(Arc::new(RwLock::new(origins)))
-    }
 }
 
 /// One tab of the main navigation.

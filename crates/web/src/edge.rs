@@ -1,10 +1,10 @@
 //! What happens to a request before its handler and to the answer after it? The visitor's language,
 //! session and reference number come first; refusals become pages; everything is counted and logged.
 
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, REFERER};
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, REFERER};
 use axum::http::{HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -20,37 +20,61 @@ use crate::cookies::{self, Cookie, SameSite};
 use crate::error::{self, PageError};
 use crate::forms::FormKey;
 use crate::language::Language;
-use crate::page::{Page, Visit, local_path, new_reference};
+use crate::page::{Page, Visit, local_path};
 use crate::proxy::HeldBack;
+use crate::references::References;
 use crate::session::{self, Found};
+use crate::tally::{self, Tally};
 
 /// The cookie that keeps the language.
 const LANGUAGE_COOKIE: &str = "__Host-language";
 
-/// The layer around every route of a site.
-pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: Next) -> Response {
+/// A site as the layers around its routes know it.
+#[derive(Debug)]
+pub(crate) struct Attended {
+    pub(crate) app: App,
+    pub(crate) figures: Tally,
+    pub(crate) references: References,
+}
+
+impl Attended {
+    pub(crate) fn new(app: App) -> Self {
+        let (figures, references) = (Tally::new(app.site.name.slug()), References::new(&app.dice));
+        Self { app, figures, references }
+    }
+}
+
+/// The layer around every route that visitors see.
+pub(crate) async fn attend(State(site): State<Arc<Attended>>, request: Request, next: Next) -> Response {
+    site.app.store.together(answer(&site, request, next)).await
+}
+
+async fn answer(site: &Attended, mut request: Request, next: Next) -> Response {
+    let Attended { app, figures, .. } = site;
+    let started = tally::now();
     let held_back = request.extensions().get::<HeldBack>().is_some();
     let (visit, fresh, broken) =
-        look(&app, (request.method(), request.uri()), request.headers(), held_back).await;
-    let route = route_of(&request);
-    let method = request.method().clone();
-    let span = tracing::info_span!("request", site = app.site.name.slug(), reference = visit.reference, %method, route);
+        look(site, (request.method(), request.uri()), request.headers(), held_back).await;
+    let (route, method) = (tally::route_of(&request), tally::method_of(&request));
+    let (site, reference) = (app.site.name.slug(), visit.reference.as_str());
+    let span =
+        tracing::info_span!("request", site, reference, method, route = tally::name(route.as_ref()));
     request.extensions_mut().insert(visit.clone());
     let in_json = error::prefers_json(request.headers());
-    let site = app.site.name.slug();
-    let page = Page::new(app, visit);
-    let started = now_for_metrics();
+    let page = Page::new(app.clone(), visit);
     let answer = async {
-        let response = match broken {
+        let mut response = match broken {
             Some(error) => PageError::broken(error).into_response(),
             None if held_back => PageError::HeldBack.into_response(),
             None => next.run(request).await,
         };
-        let mut response = presentable(response, &page, in_json);
+        if let Some(refusal) = error::refusal_in(&mut response) {
+            response = error::show(&refusal, &page, in_json);
+        }
         fresh.leave(&mut response);
         let elapsed = started.elapsed();
         tracing::info!(status = response.status().as_u16(), milliseconds = elapsed.as_millis(), "answered");
-        count(site, route, &method, &response, elapsed);
+        figures.note(route.as_ref(), method, response.status(), elapsed);
         response
     };
     let mut response = answer.instrument(span).await;
@@ -58,45 +82,6 @@ pub(crate) async fn attend(State(app): State<App>, mut request: Request, next: N
         response.headers_mut().insert("x-request-id", reference);
     }
     response
-}
-
-/// The layer around the documents of a site, which are the same for whoever asks: they are only counted.
-pub(crate) async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {
-    let route = route_of(&request);
-    let method = request.method().clone();
-    let started = now_for_metrics();
-    let response = next.run(request).await;
-    count(app.site.name.slug(), route, &method, &response, started.elapsed());
-    response
-}
-
-fn route_of(request: &Request) -> String {
-    request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned()
-}
-
-fn count(site: &'static str, route: String, method: &Method, response: &Response, elapsed: Duration) {
-    let labels = [
-        ("site", site.to_owned()),
-        ("route", route),
-        ("method", known_method(method).to_owned()),
-        ("status", response.status().as_str().to_owned()),
-    ];
-    metrics::counter!("http_requests_total", &labels).increment(1);
-    metrics::histogram!("http_request_duration_seconds", &labels).record(elapsed);
-}
-
-/// A method as a label; the rest count as one, so that no visitor decides how many labels there are.
-fn known_method(method: &Method) -> &'static str {
-    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    known.into_iter().find(|name| *name == method.as_str()).unwrap_or("other")
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how long an answer took, for operators; nothing is decided by it"
-)]
-fn now_for_metrics() -> Instant {
-    Instant::now()
 }
 
 /// Cookies that the answer must set.
@@ -109,7 +94,7 @@ struct Fresh {
 
 impl Fresh {
     fn leave(self, response: &mut Response) {
-        let is_page = kind_of(response).starts_with("text/html");
+        let is_page = error::kind_of(response).starts_with("text/html");
         // A file or a redirect needs no form key; the next page will bring one.
         let form = self.form.filter(|_| is_page);
         // A handler that begins a new session in the answer must not lose it to the end of the old one.
@@ -128,7 +113,7 @@ fn form_stood_on(app: &App, headers: &HeaderMap) -> Option<String> {
 
 /// What can be known of the visitor, the cookies to leave, and why the session could not be looked up.
 async fn look(
-    app: &App,
+    Attended { app, references, .. }: &Attended,
     (method, uri): (&Method, &Uri),
     headers: &HeaderMap,
     held_back: bool,
@@ -161,7 +146,7 @@ async fn look(
         is_form,
         form_stood_on: if is_form { form_stood_on(app, headers) } else { None },
         now,
-        reference: new_reference(&app.dice),
+        reference: references.next(),
         form_key: FormKey::new(form_secret.as_bytes()),
         session,
         session_is_over,
@@ -198,22 +183,4 @@ fn form_secret(app: &App, headers: &HeaderMap) -> (String, Option<Cookie>) {
     let secret = URL_SAFE_NO_PAD.encode(app.dice.bytes::<32>());
     let cookie = Cookie::new(&name, &secret, SameSite::Lax);
     (secret, Some(cookie))
-}
-
-/// Every answer from 400 up is a page of ours, whichever layer refused, unless it is already one.
-fn presentable(mut response: Response, page: &Page, in_json: bool) -> Response {
-    if let Some(refusal) = response.extensions_mut().remove::<PageError>() {
-        return error::show(&refusal, page, in_json);
-    }
-    let status = response.status();
-    let kind = kind_of(&response);
-    let is_ours = kind.starts_with("text/html") || kind.contains("json");
-    if (status.is_client_error() || status.is_server_error()) && !is_ours {
-        return error::show(&PageError::Status(status), page, in_json);
-    }
-    response
-}
-
-fn kind_of(response: &Response) -> &str {
-    response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

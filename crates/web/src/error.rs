@@ -11,8 +11,10 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 
 use crate::frame::Frame;
+use crate::language::Language;
 use crate::page::Page;
 use crate::session;
+use crate::words::Words;
 
 /// Why a handler does not answer with its page.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -135,12 +137,43 @@ struct ErrorPage<'a> {
     reference: &'a str,
 }
 
-/// Turns a refusal into what the visitor can read. Only faults of ours reach the log as errors.
-pub(crate) fn show(error: &PageError, page: &Page, in_json: bool) -> Response {
-    let reference = page.reference().to_owned();
+/// The refusal that an answer stands for, whichever layer refused, unless it says so itself.
+pub(crate) fn refusal_in(response: &mut Response) -> Option<PageError> {
+    if let Some(refusal) = response.extensions_mut().remove::<PageError>() {
+        return Some(refusal);
+    }
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return None;
+    }
+    let kind = kind_of(response);
+    let is_ours = kind.starts_with("text/html") || kind.contains("json");
+    (!is_ours).then_some(PageError::Status(status))
+}
+
+/// The kind of content, as far as it is said.
+pub(crate) fn kind_of(response: &Response) -> &str {
+    response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// Turns a refusal into what a program can read.
+pub(crate) fn tell(error: &PageError, words: &Words, language: Language, reference: &str) -> Response {
+    note(error, reference);
+    let (heading, what_now) = error.messages();
+    problem(error, (&words.say(language, heading), &words.say(language, what_now)), reference)
+}
+
+/// Faults of ours reach the log, with the number that the visitor is given.
+fn note(error: &PageError, reference: &str) {
     if let PageError::Broken(source) = error {
         tracing::error!(reference, error = chain(source.as_ref()), "a request could not be answered");
     }
+}
+
+/// Turns a refusal into what the visitor can read. Only faults of ours reach the log as errors.
+pub(crate) fn show(error: &PageError, page: &Page, in_json: bool) -> Response {
+    let reference = page.reference().to_owned();
+    note(error, &reference);
     if matches!(error, PageError::SignInNeeded) {
         return sign_in(page);
     }
@@ -150,7 +183,7 @@ pub(crate) fn show(error: &PageError, page: &Page, in_json: bool) -> Response {
     let (heading, what_now) = error.messages();
     let (heading_text, what_now_text) = (page.say(heading), page.say(what_now));
     if in_json {
-        return timed(error, problem(error.status(), &heading_text, &what_now_text, &reference));
+        return problem(error, (&heading_text, &what_now_text), &reference);
     }
     let view = ErrorPage {
         frame: page.frame(heading),
@@ -197,7 +230,8 @@ fn timed(error: &PageError, mut response: Response) -> Response {
     response
 }
 
-fn problem(status: StatusCode, title: &str, detail: &str, reference: &str) -> Response {
+fn problem(error: &PageError, (title, detail): (&str, &str), reference: &str) -> Response {
+    let status = error.status();
     let body = serde_json::json!({
         "type": "about:blank",
         "title": title,
@@ -205,7 +239,7 @@ fn problem(status: StatusCode, title: &str, detail: &str, reference: &str) -> Re
         "detail": detail,
         "instance": format!("urn:reference:{reference}"),
     });
-    (status, [(CONTENT_TYPE, "application/problem+json")], Json(body)).into_response()
+    timed(error, (status, [(CONTENT_TYPE, "application/problem+json")], Json(body)).into_response())
 }
 
 /// A program asks for JSON first; a browser asks for HTML.

@@ -55,18 +55,22 @@ pub mod headers;
 mod help;
 pub mod language;
 mod page;
+mod programs;
 pub mod proxy;
+mod references;
 pub mod serve;
 pub mod session;
+mod tally;
 pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod words;
 
-pub use app::{AgencyProfile, App, FormTargets, Site, SiteName, Tab};
+pub use app::{AgencyProfile, App, Site, SiteName, Tab};
 pub use error::PageError;
 pub use forms::{Form, Problems};
 pub use frame::Frame;
+pub use headers::FormTargets;
 pub use language::Language;
 pub use page::{Page, local_path};
 pub use words::{Catalogue, Words};

@@ -5,7 +5,6 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
-use outside::Dice;
 use values::{Date, Id, Timestamp};
 
 use crate::app::App;
@@ -202,18 +201,6 @@ pub fn local_path(asked: &str) -> Option<String> {
     (is_local && is_plain).then(|| asked.to_owned())
 }
 
-/// Letters and digits that cannot be taken for each other, read out on the telephone (Crockford).
-const REFERENCE_ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// A new reference number: ten characters in two groups, 50 bits.
-pub(crate) fn new_reference(dice: &Dice) -> String {
-    let bits = u64::from_be_bytes(dice.bytes());
-    let letter =
-        |place: u32| char::from(REFERENCE_ALPHABET[usize::try_from(bits >> (5 * place) & 31).unwrap_or(0)]);
-    let half = |places: std::ops::Range<u32>| places.map(letter).collect::<String>();
-    format!("{}-{}", half(0..5), half(5..10))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -228,14 +215,5 @@ mod tests {
         {
             assert_eq!(local_path(path), None, "{path:?}");
         }
-    }
-
-    #[test]
-    fn references_can_be_read_out() {
-        let dice = Dice::seeded(1);
-        let (first, second) = (new_reference(&dice), new_reference(&dice));
-        assert_ne!(first, second);
-        assert_eq!(first.len(), 11);
-        assert!(first.bytes().all(|byte| byte == b'-' || REFERENCE_ALPHABET.contains(&byte)), "{first}");
     }
 }

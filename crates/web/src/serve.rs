@@ -4,6 +4,7 @@ use std::any::Any;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::FromRef;
@@ -17,9 +18,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::app::App;
+use crate::edge::Attended;
 use crate::error::PageError;
 use crate::headers::Policies;
-use crate::{assets, edge, headers, help, session};
+use crate::{assets, edge, headers, help, programs, session};
 
 mod connections;
 
@@ -72,9 +74,8 @@ where
     compose_with(Router::new(), routes, state)
 }
 
-/// The same with documents for programs, which are the same for whoever asks: nobody's language, session or reference is
-/// looked for.
-pub fn compose_with<S>(documents: Router<S>, routes: Router<S>, state: S) -> Result<Router, ServeError>
+/// The same with routes that programs call: they have no session, no form and no page.
+pub fn compose_with<S>(programs: Router<S>, routes: Router<S>, state: S) -> Result<Router, ServeError>
 where
     S: Clone + Send + Sync + 'static,
     App: FromRef<S>,
@@ -82,27 +83,26 @@ where
     let app = App::from_ref(&state);
     let policies = Policies::of(&app.site)
         .map_err(|source| ServeError::Origin { site: app.site.name.slug(), source })?;
-    let documents = documents.layer(
-        ServiceBuilder::new()
-            .layer(middleware::from_fn_with_state(policies.clone(), headers::add))
-            .layer(middleware::from_fn_with_state(app.clone(), edge::pass))
-            .layer(CatchPanicLayer::custom(panicked)),
-    );
+    let site = Arc::new(Attended::new(app));
+    // One stack each, the outermost first: each `.layer` of the router by itself would box every request once more.
+    let limits = ServiceBuilder::new()
+        .layer(CatchPanicLayer::custom(panicked as fn(_) -> _))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+        .layer(RequestBodyLimitLayer::new(MOST_BYTES));
+    let for_programs = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(site.clone(), programs::attend))
+        .layer(limits.clone());
+    let for_visitors = ServiceBuilder::new()
+        .layer(middleware::from_fn_with_state(policies, headers::add))
+        .layer(middleware::from_fn_with_state(site, edge::attend))
+        .layer(limits);
     Ok(routes
         .merge(assets::routes())
         .merge(session::routes())
         .fallback(help::or_not_found)
         .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
-        // One stack, the outermost first: each `.layer` of the router by itself would box every request once more.
-        .layer(
-            ServiceBuilder::new()
-                .layer(middleware::from_fn_with_state(policies, headers::add))
-                .layer(middleware::from_fn_with_state(app, edge::attend))
-                .layer(CatchPanicLayer::custom(panicked))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
-                .layer(RequestBodyLimitLayer::new(MOST_BYTES)),
-        )
-        .merge(documents)
+        .layer(for_visitors)
+        .merge(programs.layer(for_programs))
         .with_state(state))
 }
 

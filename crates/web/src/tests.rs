@@ -25,6 +25,7 @@ use crate::{
 
 mod edge;
 mod pages;
+mod programs;
 mod sessions;
 
 const TABS: [Tab; 2] = [Tab { path: "/", key: "tab-home" }, Tab { path: "/balance", key: "tab-balance" }];
@@ -122,8 +123,8 @@ impl World {
         Self { scratch: Scratch::sqlite().await, now, origin: HERE, arrives_from_elsewhere: false }
     }
 
-    fn site(&self) -> Router {
-        let app = App {
+    fn app(&self) -> App {
+        App {
             store: self.scratch.store.clone(),
             clock: Clock::fixed(self.now),
             dice: Dice::system(),
@@ -137,7 +138,10 @@ impl World {
                 sign_in_path: "/sign-in",
                 arrives_from_elsewhere: self.arrives_from_elsewhere,
             }),
-        };
+        }
+    }
+
+    fn site(&self) -> Router {
         let routes = Router::new()
             .route("/balance", get(balance).post(submit))
             .route("/secret", get(secret))
@@ -147,18 +151,11 @@ impl World {
             .route("/panics", get(panics))
             .route("/broken", get(async || PageError::broken("disk of Rosa on fire")))
             .route("/busy", get(async || PageError::TooMany));
-        crate::serve::compose(routes, app).unwrap()
+        crate::serve::compose(routes, self.app()).unwrap()
     }
 
     async fn answer(&self, request: Request<Body>) -> Answer {
-        let response = self.site().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 10_000_000).await.unwrap();
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        Answer::of(self.site().oneshot(request).await.unwrap()).await
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -189,6 +186,13 @@ struct Answer {
 }
 
 impl Answer {
+    async fn of(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 10_000_000).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Self { status: parts.status, headers: parts.headers, text }
+    }
+
     fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

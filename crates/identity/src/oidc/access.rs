@@ -17,7 +17,7 @@ use super::certificates::thumbprint;
 use super::clients::Client;
 use super::dpop::{ALGORITHMS, ProofFault};
 use super::failure::Failure;
-use crate::secrets::hash;
+use crate::secrets::place;
 use crate::{Identity, IdentityError};
 
 /// A token that may be used, and by whom it was given to.
@@ -49,7 +49,7 @@ impl Identity {
             Scheme::Bearer => refusal(&["Bearer error=\"invalid_token\"".to_owned()], Some("invalid_token")),
             Scheme::Dpop => refusal(&[challenge(Some("invalid_token"))], Some("invalid_token")),
         };
-        let token_hash = hash("access token", token);
+        let token_hash = place("access token", token);
         let Some(held) = self.usable(token_hash, now).await? else { return Ok(Err(invalid())) };
         let binding = held.token.binding.as_deref().map(Binding::read);
         let certificate = call.certificate.as_ref().map(|shown| thumbprint(&shown.leaf));

@@ -27,7 +27,7 @@ use super::{paths, push};
 use crate::authenticators::held::Held;
 use crate::flow::Flow;
 use crate::levels::{Level, Means};
-use crate::secrets::{hash, later};
+use crate::secrets::{hash, later, new_secret};
 use crate::stored::{from_json, to_json};
 use crate::{Identity, IdentityError};
 
@@ -286,7 +286,7 @@ fn code(identity: &Identity, page: &Page, answering: &Answering) -> Result<(Writ
         reported: asked.level.as_ref().map(|level| level.reported(answering.situation.level)),
         assurance: answering.assurance.map(str::to_owned),
     };
-    let secret = outside::jose::encode(&identity.dice().bytes::<32>());
+    let secret = new_secret(identity.dice(), page.now());
     let noted = site_uses::add(standing.sign_in_id, &answering.client.client_id, page.now()).and(
         session_sites::add(session.id, standing.sign_in_id, &answering.client.client_id, session.ends_at),
     );

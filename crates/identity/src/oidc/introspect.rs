@@ -19,7 +19,7 @@ use super::subject::subject;
 use super::token::granted_of;
 use super::token::refresh::Presented;
 use crate::Identity;
-use crate::secrets::hash;
+use crate::secrets::place;
 
 pub(super) async fn submit(State(identity): State<Identity>, call: Call) -> Result<Response, Failure> {
     let now = identity.now();
@@ -47,7 +47,7 @@ async fn look(
     if let Some(presented) = Presented::read(token) {
         return refresh_token(identity, client, &presented, now).await;
     }
-    let Some(held) = identity.usable(hash("access token", token), now).await? else { return Ok(None) };
+    let Some(held) = identity.usable(place("access token", token), now).await? else { return Ok(None) };
     let sign_in = sign_ins::find(identity.store(), held.token.sign_in_id).await?;
     if held.client.client_id != client.client_id || !sign_in.is_some_and(|sign_in| sign_in.is_active) {
         return Ok(None);

@@ -39,7 +39,9 @@ mod userinfo;
 pub mod wanted;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
+use web::PageError;
 
 use crate::Identity;
 
@@ -69,21 +71,23 @@ pub mod paths {
     pub const SIGN_OUT: &str = "/oidc/sign-out";
 }
 
-/// What every site may read.
-pub fn documents() -> Router<Identity> {
-    Router::new().route(paths::KEYS, get(discovery::keys))
-}
-
-/// The provider's routes.
-pub fn routes() -> Router<Identity> {
+/// The provider's routes that sites' programs call.
+pub fn programs() -> Router<Identity> {
     Router::new()
+        .route(paths::KEYS, get(discovery::keys))
         .route(paths::METADATA, get(discovery::metadata))
         .route(paths::SERVER_METADATA, get(discovery::metadata))
         .route(paths::PUSH, post(push::submit))
-        .merge(authorize::routes())
         .route(paths::TOKEN, post(token::trade))
         .route(paths::INTROSPECT, post(introspect::submit))
         .route(paths::REVOKE, post(revoke::submit))
         .route(paths::USERINFO, get(userinfo::show).post(userinfo::show))
+        .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
+}
+
+/// The provider's routes that visitors' browsers follow.
+pub fn routes() -> Router<Identity> {
+    Router::new()
+        .merge(authorize::routes())
         .route(paths::SIGN_OUT, get(logout::show).post(logout::submit))
 }

@@ -16,7 +16,7 @@ use super::errors::invalid_request;
 use super::failure::Failure;
 use super::token::refresh::{Presented, end};
 use super::token::service::revoked_hash;
-use crate::secrets::hash;
+use crate::secrets::place;
 use crate::{Identity, IdentityError};
 
 pub(super) async fn submit(State(identity): State<Identity>, call: Call) -> Result<Response, Failure> {
@@ -62,7 +62,7 @@ async fn found(
         let grant = grant.filter(|grant| grant.client_id == client.client_id);
         return Ok(grant.map(|grant| end(&grant, now).audit(record(Some(grant.sign_in_id)))));
     }
-    let token_hash = hash("access token", token);
+    let token_hash = place("access token", token);
     let kept = tokens::find(identity.store(), token_hash, now).await?;
     let kept = kept.filter(|kept| kept.client_id == client.client_id);
     Ok(kept.map(|kept| tokens::close(token_hash, now).audit(record(Some(kept.sign_in_id)))))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use store::identity::tokens::Token;
-use store::identity::{addresses, clients, phones, proofs};
+use store::identity::{addresses, clients, phones, proofs, sign_ins};
 use store::person_keys;
 use store::seal::Realm;
 use values::{Date, Id, Timestamp};
@@ -18,7 +18,7 @@ use super::scopes::Scope;
 use super::token::Granted;
 use super::wanted::{Place, Wanted};
 use crate::notices::open_address;
-use crate::person::{Fields, Person};
+use crate::person::{self, Fields, Person};
 use crate::stored::{from_json, to_json};
 use crate::{Identity, IdentityError};
 
@@ -101,22 +101,35 @@ async fn phone(identity: &Identity, sign_in: Id) -> Result<Option<phones::Phone>
     Ok(usable.min_by_key(|phone| (phone.added_at, phone.id)))
 }
 
-/// The person as this site is told of them: with the address they chose, if they still have it, and their telephone.
+/// The person as a site is told of them: with the address they chose, if they still have it, and their telephone.
 pub(crate) async fn addressed(
+    identity: &Identity,
+    person: Person,
+    consent: Option<&clients::Consent>,
+) -> Result<Person, IdentityError> {
+    let person = with_phone(identity, person).await?;
+    with_address(identity, person, consent).await
+}
+
+async fn with_phone(identity: &Identity, mut person: Person) -> Result<Person, IdentityError> {
+    let Some(kept) = phone(identity, person.id).await? else { return Ok(person) };
+    let sealer = identity.sealer();
+    let key = person_keys::require(identity.store(), sealer, person.id, Realm::Identity).await?;
+    let fields = Fields { sealer, key: &key, table: "phone", row: kept.id };
+    let number = fields.open("number_sealed", &kept.number_sealed)?;
+    person.phone = Some(number.parse().map_err(|_| IdentityError::Stored("a telephone number"))?);
+    Ok(person)
+}
+
+async fn with_address(
     identity: &Identity,
     mut person: Person,
     consent: Option<&clients::Consent>,
 ) -> Result<Person, IdentityError> {
-    let (store, sealer) = (identity.store(), identity.sealer());
-    if let Some(kept) = phone(identity, person.id).await? {
-        let key = person_keys::require(store, sealer, person.id, Realm::Identity).await?;
-        let fields = Fields { sealer, key: &key, table: "phone", row: kept.id };
-        let number = fields.open("number_sealed", &kept.number_sealed)?;
-        person.phone = Some(number.parse().map_err(|_| IdentityError::Stored("a telephone number"))?);
-    }
     let Some(chosen) = consent.and_then(|consent| consent.address_id) else { return Ok(person) };
+    let store = identity.store();
     if let Some(address) = addresses::list(store, person.id).await?.iter().find(|kept| kept.id == chosen) {
-        let key = person_keys::require(store, sealer, person.id, Realm::Identity).await?;
+        let key = person_keys::require(store, identity.sealer(), person.id, Realm::Identity).await?;
         person.email = open_address(identity, &key, address.id, &address.email_sealed)?;
     }
     Ok(person)
@@ -129,28 +142,45 @@ pub(crate) fn is_18(born: Date, today: Date) -> bool {
 }
 
 /// What a site is told of a person, after what they decided, what it may be told, and what is known.
-pub(crate) struct Teller<'a> {
-    pub(crate) client: &'a Client,
-    pub(crate) person: Person,
-    pub(crate) told: BTreeSet<Claim>,
-    pub(crate) now: Timestamp,
-    pub(crate) today: Date,
+struct Teller<'a> {
+    client: &'a Client,
+    person: Person,
+    told: BTreeSet<Claim>,
+    now: Timestamp,
+    today: Date,
 }
 
-impl<'a> Teller<'a> {
-    /// For a person as they stand, with what they have decided by now.
-    pub(crate) async fn of(
-        identity: &Identity,
-        client: &'a Client,
-        person: Person,
-        now: Timestamp,
-    ) -> Result<Self, IdentityError> {
-        let consent = clients::find_consent(identity.store(), person.id, &client.client_id).await?;
-        let told = decided(consent.as_ref()).told;
-        let person = addressed(identity, person, consent.as_ref()).await?;
-        Ok(Self { client, person, told, now, today: identity.app().clock.today(now) })
+/// What one place tells of a person as they stand, with what they have decided by now: the facts of these scopes, and
+/// those that were named for it. None if the sign-in is gone or shut.
+pub(crate) async fn tell(
+    identity: &Identity,
+    client: &Client,
+    sign_in: Id,
+    (scopes, named): (&[Scope], &Place),
+    now: Timestamp,
+) -> Result<Option<Map<String, Value>>, IdentityError> {
+    let store = identity.store();
+    let row = sign_ins::find(store, sign_in).await?.filter(|row| row.is_active);
+    let Some(row) = row else { return Ok(None) };
+    let consent = clients::find_consent(store, sign_in, &client.client_id).await?;
+    let told = decided(consent.as_ref()).told;
+    // Only what will be told is looked up and opened.
+    let asked = scopes.iter().flat_map(|scope| scope.claims()).copied();
+    let asked = asked.chain(named.claims.iter().map(|wanted| wanted.claim));
+    let wanted: BTreeSet<Claim> = asked.filter(|claim| told.contains(claim)).collect();
+    let needs_proof = !named.verified.is_empty() || wanted.iter().any(|claim| claim.is_proved());
+    let mut person = person::open(store, identity.sealer(), row, needs_proof).await?;
+    if wanted.contains(&Claim::PhoneNumber) || wanted.contains(&Claim::PhoneNumberVerified) {
+        person = with_phone(identity, person).await?;
     }
+    if wanted.contains(&Claim::Email) {
+        person = with_address(identity, person, consent.as_ref()).await?;
+    }
+    let today = identity.app().clock.today(now);
+    Ok(Some(Teller { client, person, told, now, today }.tell(scopes, named)))
+}
 
+impl Teller<'_> {
     fn fact(&self, claim: Claim) -> Option<Value> {
         let may = self.told.contains(&claim) && self.client.may_be_told(claim);
         may.then(|| value(&self.person, claim, self.today)).flatten()
@@ -160,8 +190,7 @@ impl<'a> Teller<'a> {
         self.fact(wanted.claim).filter(|value| wanted.how.takes(value))
     }
 
-    /// What one place tells: the facts of these scopes, and those that were named for it.
-    pub(crate) fn tell(&self, scopes: &[Scope], named: &Place) -> Map<String, Value> {
+    fn tell(&self, scopes: &[Scope], named: &Place) -> Map<String, Value> {
         let mut told = Map::new();
         for claim in scopes.iter().flat_map(|scope| scope.claims()) {
             told.extend(self.fact(*claim).map(|value| (claim.word().to_owned(), value)));
@@ -219,8 +248,8 @@ pub(super) async fn add_to_id_token(
     if granted.named.id_token == Place::default() {
         return Ok(());
     }
-    let Some(person) = identity.person(sign_in).await? else { return Ok(()) };
-    for (name, value) in Teller::of(identity, client, person, now).await?.tell(&[], &granted.named.id_token) {
+    let told = tell(identity, client, sign_in, (&[], &granted.named.id_token), now).await?;
+    for (name, value) in told.unwrap_or_default() {
         claims[name] = value;
     }
     Ok(())

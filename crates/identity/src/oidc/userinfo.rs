@@ -14,7 +14,7 @@ use super::clients::Client;
 use super::failure::Failure;
 use super::scopes::{Scope, split};
 use super::subject::subject;
-use super::telling::{Teller, kept_named};
+use super::telling::{kept_named, tell};
 use crate::{Identity, IdentityError};
 
 pub(super) async fn show(State(identity): State<Identity>, call: Call) -> Result<Response, Failure> {
@@ -24,15 +24,14 @@ pub(super) async fn show(State(identity): State<Identity>, call: Call) -> Result
         Err(refusal) => return Ok(refusal),
     };
     let client = &held.client;
-    let person = identity.person(held.token.sign_in_id).await?.filter(|person| person.is_active);
-    let Some(person) = person else { return Ok(invalid()) };
     // What the client may be told now counts too: a scope taken from it is gone at once.
     let scopes: Vec<Scope> =
         split(&held.token.scopes).into_iter().filter(|scope| client.scopes.contains(scope)).collect();
-    let named = kept_named(&held.token)?;
-    let subject = subject(identity.sealer(), client, person.id);
-    let mut content = Teller::of(&identity, client, person, now).await?.tell(&scopes, &named);
-    content.insert("sub".to_owned(), json!(subject));
+    let (sign_in, named) = (held.token.sign_in_id, kept_named(&held.token)?);
+    let Some(mut content) = tell(&identity, client, sign_in, (&scopes, &named), now).await? else {
+        return Ok(invalid());
+    };
+    content.insert("sub".to_owned(), json!(subject(identity.sealer(), client, sign_in)));
     let mut response = match client.tokens.userinfo_algorithm {
         None => Json(content).into_response(),
         Some(algorithm) => signed(&identity, client, content, algorithm).await?,

@@ -7,6 +7,7 @@ mod encryption;
 mod postgres;
 mod row;
 mod sqlite;
+mod together;
 mod value;
 mod write;
 mod writer;
@@ -25,6 +26,7 @@ use crate::migrations::{self, Migration};
 use crate::{StoreError, WriteError};
 use postgres::Postgres;
 use sqlite::Sqlite;
+use together::Together;
 
 /// Where the database is.
 #[derive(Clone, Debug)]
@@ -96,8 +98,21 @@ impl Store {
             return Ok(());
         }
         match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.writer.apply(list).await,
+            Engine::Sqlite(sqlite) => {
+                together::end();
+                sqlite.writer.apply(list).await
+            }
             Engine::Postgres(postgres) => postgres.apply(&list).await,
+        }
+    }
+
+    /// Runs a future whose reads, as long as it waits for nothing between them, see one state of the database where
+    /// that is cheaper than reading one by one. What it has written it sees.
+    pub async fn together<F: Future>(&self, future: F) -> F::Output {
+        match &*self.engine {
+            Engine::Sqlite(sqlite) => Together::new(sqlite.readers.clone(), future).await,
+            // A transaction would cost two more journeys to the server.
+            Engine::Postgres(_) => future.await,
         }
     }
 

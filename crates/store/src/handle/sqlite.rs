@@ -5,7 +5,7 @@
 //! A read never waits for the writer (write-ahead log), and a page of rows is bounded by its `LIMIT`.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -13,7 +13,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
 use super::row::{Cell, Row};
-use super::{Value, writer::Writer};
+use super::{Value, together, writer::Writer};
 use crate::{ConflictKind, StoreError};
 
 /// 3.51.3: every earlier version can corrupt a write-ahead log that two connections use at once.
@@ -25,8 +25,7 @@ const PREPARED: usize = 512;
 
 /// One database file.
 pub(crate) struct Sqlite {
-    path: PathBuf,
-    readers: Mutex<Vec<Connection>>,
+    pub(super) readers: Arc<Readers>,
     pub(crate) writer: Writer,
 }
 
@@ -45,7 +44,8 @@ impl Sqlite {
         let writing = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let writer = Writer::start(writing).map_err(|error| cannot_open(path, &error))?;
         let first_reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Ok(Self { path: path.to_owned(), readers: Mutex::new(vec![first_reader]), writer })
+        let readers = Readers { path: path.to_owned(), idle: Mutex::new(vec![first_reader]) };
+        Ok(Self { readers: Arc::new(readers), writer })
     }
 
     /// All rows of a query, on the calling thread.
@@ -59,14 +59,31 @@ impl Sqlite {
     }
 
     fn read(&self, sql: &str, params: &[Value], most: usize) -> Result<Vec<Row>, StoreError> {
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = match idle {
-            Some(connection) => connection,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
-        };
+        if let Some(answer) = together::read(&self.readers, |connection| read_rows(connection, sql, params, most)) {
+            return answer;
+        }
+        let connection = self.readers.take()?;
         let answer = read_rows(&connection, sql, params, most);
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+        self.readers.put_back(connection);
         answer
+    }
+}
+
+/// Connections that read and are not in use.
+#[derive(Debug)]
+pub(super) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    pub(super) fn take(&self) -> Result<Connection, StoreError> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY), Ok)
+    }
+
+    pub(super) fn put_back(&self, connection: Connection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
     }
 }
 

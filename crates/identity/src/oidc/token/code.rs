@@ -24,7 +24,7 @@ use crate::oidc::failure::Failure;
 use crate::oidc::parameters::Parameters;
 use crate::oidc::scopes::Scope;
 use crate::oidc::wanted::Named;
-use crate::secrets::{hash, later};
+use crate::secrets::{later, place};
 use crate::stored::from_json;
 
 /// How long a code waits to be traded.
@@ -62,7 +62,7 @@ pub(crate) fn give(client: &Client, sign_in: Id, granted: &str, secret: &str, no
         ends_at: later(now, CODE_SECONDS),
         is_used: false,
     };
-    codes::add(hash("authorization code", secret), &code).audit(record(now, sign_in, "openid-code.add"))
+    codes::add(place("authorization code", secret), &code).audit(record(now, sign_in, "openid-code.add"))
 }
 
 pub(super) async fn trade(
@@ -71,7 +71,7 @@ pub(super) async fn trade(
     now: Timestamp,
 ) -> Result<Value, Failure> {
     let code = caller.parameters.get("code").ok_or(invalid_request("code is missing"))?;
-    let code_hash = hash("authorization code", code);
+    let code_hash = place("authorization code", code);
     let kept = codes::find(identity.store(), code_hash).await?;
     let kept = kept.filter(|kept| kept.client_id == caller.client.client_id);
     let kept = kept.ok_or(invalid_grant("the code is unknown"))?;

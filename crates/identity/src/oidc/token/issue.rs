@@ -14,7 +14,7 @@ use crate::oidc::clients::Client;
 use crate::oidc::scopes::{Scope, join};
 use crate::oidc::subject::{session_name, subject};
 use crate::oidc::telling::{add_to_id_token, keep_named};
-use crate::secrets::{hash, later};
+use crate::secrets::{later, new_secret, place};
 use crate::{Identity, IdentityError};
 
 /// How long an ID token may be presented.
@@ -48,7 +48,7 @@ pub(super) async fn issue(
     issue: &Issue<'_>,
     now: Timestamp,
 ) -> Result<Issued, IdentityError> {
-    let access_token = outside::jose::encode(&identity.dice().bytes::<32>());
+    let access_token = new_secret(identity.dice(), now);
     let seconds = identity.policy().tokens.access_seconds;
     let token = tokens::Token {
         client_id: issue.client.client_id.clone(),
@@ -65,7 +65,7 @@ pub(super) async fn issue(
     if issue.scopes.contains(&Scope::Openid) {
         answer.insert("id_token".to_owned(), id_token(identity, issue, &access_token, now).await?.into());
     }
-    let token_hash = hash("access token", &access_token);
+    let token_hash = place("access token", &access_token);
     let write = tokens::add(token_hash, issue.code_hash, &token).audit(record(
         now,
         issue.sign_in,

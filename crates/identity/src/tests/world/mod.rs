@@ -164,7 +164,7 @@ impl World {
                 crate::demo::add_agent(&identity, agent).await.unwrap();
             }
         }
-        let router = web::serve::compose_with(crate::documents(), crate::routes(), identity.clone()).unwrap();
+        let router = web::serve::compose_with(crate::programs(), crate::routes(), identity.clone()).unwrap();
         let account = TestClient { id: "account", key: own };
         let other = TestClient { id: "shop", key: others };
         let signer = TestClient { id: "bank", key: signers };
