@@ -13,10 +13,10 @@ const launchArguments = [
   "--disable-sync",
 ];
 
-export function launch() {
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: launchArguments,
+    args: [...launchArguments, ...more],
   });
 }
 

@@ -2,4 +2,5 @@
 
 mod every_page;
 mod phones;
+pub(crate) mod pictures;
 pub(crate) mod sign_up;

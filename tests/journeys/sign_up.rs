@@ -25,7 +25,7 @@ pub(crate) async fn walk(server: &Server) -> (Visitor, Page) {
 }
 
 /// Makes a sign-in, up to the page on which people prove who they are.
-async fn to_proof(server: &Server, email: &str) -> (Visitor, Page) {
+pub(crate) async fn to_proof(server: &Server, email: &str) -> (Visitor, Page) {
     let mut visitor = Visitor::new();
     let start = visitor.open(&format!("{}/sign-in", server.account())).await;
     assert_eq!(heading(&start.body), "Sign in");

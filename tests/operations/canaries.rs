@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::journeys::sign_up;
+use crate::journeys::{pictures, sign_up};
 use crate::world::journey::{PEOPLE, sign_in};
 use crate::world::program;
 use crate::world::server::{Server, engines};
@@ -28,6 +28,9 @@ fn canaries() -> Vec<String> {
         "Grace Whitaker",
         "Marchetti Woodworks",
         "202 555 0100",
+        "plum.pictures",
+        "900-12-5021",
+        "418 Bayberry",
         sign_up::EMAIL,
         sign_up::PASSWORD,
     ];
@@ -43,8 +46,16 @@ fn sightings(place: &str, bytes: &[u8]) -> Vec<String> {
         let in_hex = word.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
         text.contains(&word) || text.contains(&in_hex)
     });
-    seen.map(|word| format!("{word} stands in {place}")).collect()
+    let mut found: Vec<String> = seen.map(|word| format!("{word} stands in {place}")).collect();
+    let picture: String = PICTURE.iter().map(|byte| format!("{byte:02x}")).collect();
+    if bytes.windows(PICTURE.len()).any(|part| part == PICTURE) || text.contains(&picture) {
+        found.push(format!("a picture stands in {place}"));
+    }
+    found
 }
+
+/// How a JPEG begins that the program has made (JFIF 1.02).
+const PICTURE: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01";
 
 fn sightings_under(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
@@ -77,6 +88,7 @@ async fn nothing_personal_is_readable_after_a_whole_journey() {
     for database in engines().await {
         let server = Server::start(database).await;
         sign_up::walk(&server).await;
+        pictures::walk(&server, "plum.pictures@example.com").await;
         for name in ["Amelia Hartwell", "Grace Okafor", "Lucía Fernández Rojas"] {
             let mut visitor = Visitor::new();
             sign_in(&mut visitor, &server, name).await;
@@ -112,9 +124,11 @@ fn a_canary_is_seen() {
     let inner = folder.path().join("deep");
     std::fs::create_dir(&inner).expect("a test may make a folder");
     std::fs::write(inner.join("a.db-wal"), b"\x00\xffsome HARTWELL here").expect("a test may write a file");
+    std::fs::write(inner.join("c.db"), b"a\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x02")
+        .expect("a test may write a file");
     std::fs::write(inner.join("b.sql"), "VALUES ('\\x3939392d31302d30313031')")
         .expect("a test may write a file");
-    assert_eq!(sightings_under(folder.path()).len(), 2);
+    assert_eq!(sightings_under(folder.path()).len(), 3);
 }
 
 #[tokio::test]

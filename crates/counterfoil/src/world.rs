@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use account::Account;
 use axum::Router;
+use axum::extract::FromRef;
 use identity::desk::fraud::rules::Rules;
 use identity::oidc::clients::files::Place;
 use identity::oidc::policy::TokenPolicy;
@@ -127,16 +128,22 @@ pub(crate) fn build(
     identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
     let account = account_state(settings, &shared, origins, client_key)?;
     let pack = account.pack.clone();
-    let account_routes = account::routes();
-    let account_routes = match movable {
-        Some(movable) => account_routes
+    let (mut account_routes, mut identity_routes) = (account::routes(), identity::routes());
+    if let Some(movable) = movable {
+        account_routes = account_routes
             .merge(sandbox::clock::routes(account.app.clone(), movable))
-            .merge(sandbox::specimens::pages::routes(account.app.clone())),
-        None => account_routes,
-    };
+            .merge(sandbox::specimens::pages::routes(account.app.clone()));
+        // Where they are needed.
+        identity_routes =
+            identity_routes.merge(sandbox::specimens::pages::routes(App::from_ref(&identity_state)));
+    }
     let quiet = |name, origin: &String| shared.app(quiet_site(name, origin));
-    let identity =
-        web::serve::compose_with(identity::programs(), identity::routes(), identity_state.clone())?;
+    let identity = web::serve::compose_with(
+        identity::programs(),
+        identity_routes,
+        identity::taking_files(),
+        identity_state.clone(),
+    )?;
     let identity = if settings.listen.client_certificates {
         web::certificates::with_client_certificates(identity)
     } else {
@@ -242,6 +249,7 @@ fn policy(settings: &Settings, demonstration: bool) -> Result<Policy, Failure> {
     if let Some(routes) = settings.routes(demonstration)? {
         policy.routes = routes;
     }
+    policy.takes_files = settings.proofing.takes_files.unwrap_or(true);
     if let Some(hours) = closing_hours {
         policy.closing_hours = i64::from(*hours);
     }

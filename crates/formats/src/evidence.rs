@@ -3,6 +3,8 @@
 
 pub mod agree;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use values::Date;
 
@@ -62,10 +64,10 @@ pub struct Fields {
 }
 
 /// One thing that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
     /// What.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Whether it holds.
     pub ok: bool,
     /// What was found, without any personal value.
@@ -76,12 +78,12 @@ pub struct Check {
 impl Check {
     /// A check with nothing to add.
     pub const fn of(name: &'static str, ok: bool) -> Self {
-        Self { name, ok, detail: None }
+        Self { name: Cow::Borrowed(name), ok, detail: None }
     }
 }
 
 /// A paper that was read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// Which kind.
     pub kind: Kind,

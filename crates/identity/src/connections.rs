@@ -1,12 +1,15 @@
 //! What is the identity site connected to beside its store? What reaches telephones, who knows when a number was
-//! moved, the operator's list of leaked passwords, registries, the printer, and the time that authenticator apps go by.
+//! moved, the operator's list of leaked passwords, registries, the printer, who reads and who examines pictures, and the
+//! time that authenticator apps go by.
 
 use std::sync::Arc;
 
 use outside::Clock;
+use outside::captures::Examiner;
 use outside::leaked::LeakedPasswords;
 use outside::letters::Printer;
 use outside::operator::{LastChange, Operator};
+use outside::pictures::PictureReader;
 use outside::registries::Registries;
 use values::{EmailAddress, PhoneNumber, Secret, Timestamp};
 use web::PageError;
@@ -35,6 +38,10 @@ pub struct Connections {
     pub printer: Printer,
     /// As whom wallets are asked for a license, and whose licenses are believed.
     pub wallets: Option<Arc<Verifier>>,
+    /// What reads pictures of papers; without it no route with pictures can be gone.
+    pub pictures: Option<PictureReader>,
+    /// Who says whether pictures show a living person with a genuine paper of theirs.
+    pub examiner: Examiner,
     /// The time that authenticator apps go by. Always the real one, also where the site's own clock is moved, since
     /// the person's telephone knows nothing of that.
     pub app_clock: Clock,
@@ -51,6 +58,8 @@ impl Connections {
             registries: Registries::none(),
             printer: Printer::None,
             wallets: None,
+            pictures: None,
+            examiner: Examiner::None,
             app_clock,
         }
     }

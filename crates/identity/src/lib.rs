@@ -70,7 +70,7 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 20] = [
+pub const WORDS: [Catalogue; 21] = [
     sites::WORDS,
     sign_in::WORDS,
     sign_in::code::WORDS,
@@ -79,6 +79,7 @@ pub const WORDS: [Catalogue; 20] = [
     proof::WORDS,
     proofing::WORDS,
     proofing::wallet::WORDS,
+    proofing::papers::WORDS,
     consent::WORDS,
     stronger::WORDS,
     security::WORDS,
@@ -153,6 +154,11 @@ pub fn routes() -> Router<Identity> {
         .merge(recover::routes())
         .merge(desk::routes())
         .merge(redress::routes())
+}
+
+/// Those of them that take files.
+pub fn taking_files() -> Router<Identity> {
+    proofing::papers::taking()
 }
 
 impl Identity {

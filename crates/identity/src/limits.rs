@@ -45,6 +45,10 @@ pub enum Guess {
     ProofCheck,
     /// Codes out of one person's letters.
     LetterCode,
+    /// Pictures of papers that one person sends.
+    Picture,
+    /// Codes by which one person goes on with a phone.
+    HandOver,
     /// Challenges for passkeys asked for from one network address.
     ChallengeByNetwork,
 }
@@ -80,6 +84,8 @@ impl Guess {
             Self::RecoveryByNetwork => ("recovery by network", 100, 30, 900, 3_600),
             Self::ProofCheck => ("facts looked up", 5, 3_600, 21_600, 86_400),
             Self::LetterCode => ("code of a letter", 5, 60, 3_600, 86_400),
+            Self::Picture => ("pictures", 30, 30, 900, 3_600),
+            Self::HandOver => ("codes for a phone", 5, 60, 900, 600),
             Self::ChallengeByNetwork => ("challenge by network", 600, 5, 300, 3_600),
         };
         Rule { name, free, first_wait_seconds, longest_wait_seconds, forget_seconds }

@@ -24,6 +24,8 @@ pub struct Policy {
     pub fraud: Rules,
     /// The routes by which people can prove who they are, in the order in which they are offered.
     pub routes: Vec<Route>,
+    /// Whether pictures that were taken before may be sent; otherwise only what the page's script takes by the camera.
+    pub takes_files: bool,
     /// How long tokens last, and what is asked of those who hold them.
     pub tokens: TokenPolicy,
 }
@@ -37,6 +39,7 @@ impl Default for Policy {
             answers_after: Duration::from_millis(200),
             fraud: Rules::default(),
             routes: vec![Route::InPerson],
+            takes_files: true,
             tokens: TokenPolicy::default(),
         }
     }

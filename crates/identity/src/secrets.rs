@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn a_secret_leads_to_one_place_among_those_of_its_time() {
         let dice = Dice::seeded(7);
-        let at = |millisecond| Timestamp::from_millisecond(1_795_000_000_000 + millisecond).unwrap();
+        let at = |millisecond: i64| Timestamp::from_millisecond(1_795_000_000_000 + millisecond).unwrap();
         let secrets: Vec<String> = (0..100).map(|time| new_secret(&dice, at(time))).collect();
         let places: Vec<[u8; 32]> = secrets.iter().map(|secret| place("code", secret)).collect();
         assert!(places.is_sorted(), "what is made later lies behind");

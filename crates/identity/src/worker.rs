@@ -6,8 +6,8 @@ use outside::mail::{MailError, Mailer, Message};
 use outside::texts::{TextError, TextMessage, Texter};
 use serde::Serialize;
 use store::identity::{
-    addresses, browsers, clients, codes, failures, limits, messages, not_me, passkey_challenges, phone_codes,
-    recoveries, recovery_waits, refresh, requests, session_sites, sessions, sign_ups, tokens,
+    addresses, browsers, clients, codes, failures, hand_overs, limits, messages, not_me, passkey_challenges,
+    phone_codes, recoveries, recovery_waits, refresh, requests, session_sites, sessions, sign_ups, tokens,
     wallet_requests,
 };
 use store::outbox::{self, Ending, Waiting, backoff_seconds};
@@ -48,6 +48,7 @@ pub async fn run_once(
     texter: &Texter,
 ) -> Result<usize, IdentityError> {
     crate::security::close::close_due(identity, now).await?;
+    crate::proofing::papers::kept::remove_ended(identity, now).await?;
     // A notice becomes letters, which leave in the same run.
     for waiting in outbox::list_due_of(identity.store(), notices::KIND, now, MOST).await? {
         send(identity, now, mailer, texter, &waiting).await?;
@@ -198,6 +199,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(refresh::remove_ended(later(now, -REPLAY_SECONDS)))
         .and(clients::remove_assertions(now))
         .and(phone_codes::remove_ended(now))
+        .and(hand_overs::remove_ended(now))
         .and(sessions::remove_ended(now))
         .and(session_sites::remove_ended(now))
         .and(not_me::remove_ended(now))

@@ -1,7 +1,9 @@
 //! Whom we talk to: the clock, the dice, mail, letters, text messages and calls, telephone operators, other OpenID providers,
-//! registries, a list of leaked passwords, pictures of papers. Each party is one file, with its stand-in beside it.
+//! registries, a list of leaked passwords, pictures of papers and who examines
+//! them. Each party is one file, with its stand-in beside it.
 
 pub mod bank;
+pub mod captures;
 mod clock;
 mod dice;
 pub mod guarded;

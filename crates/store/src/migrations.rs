@@ -36,6 +36,7 @@ static ALL: &[Migration] = &[
     Migration { version: 28, name: "wallet", sql: include_str!("../migrations/0028_wallet.sql") },
     Migration { version: 40, name: "payments", sql: include_str!("../migrations/0040_payments.sql") },
     Migration { version: 44, name: "bank_files", sql: include_str!("../migrations/0044_bank_files.sql") },
+    Migration { version: 46, name: "pictures", sql: include_str!("../migrations/0046_pictures.sql") },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

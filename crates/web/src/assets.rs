@@ -36,6 +36,8 @@ static ASSETS: &[Asset] = &assets![
     "styles.css",
     "session.js",
     "passkeys.js",
+    "camera.js",
+    "follow.js",
     "fonts/Latin-Merriweather-Bold.woff2",
     "fonts/sourcesanspro-bold-webfont.woff2",
     "fonts/sourcesanspro-regular-webfont.woff2",
@@ -137,7 +139,7 @@ mod tests {
     fn a_page_s_files_stay_light() {
         let size = |name| find(name).unwrap().content.len();
         assert!(size("styles.css") < 150_000, "{}", size("styles.css"));
-        for script in ["session.js", "passkeys.js"] {
+        for script in ["session.js", "passkeys.js", "camera.js", "follow.js"] {
             assert!(size(script) < 8_000, "{}", size(script));
         }
         let fonts: usize = ASSETS

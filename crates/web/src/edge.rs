@@ -57,8 +57,7 @@ async fn answer(site: &Attended, mut request: Request, next: Next) -> Response {
         look(site, (request.method(), request.uri()), request.headers(), held_back).await;
     let (route, method) = (tally::route_of(&request), tally::method_of(&request));
     let (site, reference) = (app.site.name.slug(), visit.reference.as_str());
-    let span =
-        tracing::info_span!("request", site, reference, method, route = tally::name(route.as_ref()));
+    let span = tracing::info_span!("request", site, reference, method, route = tally::name(route.as_ref()));
     request.extensions_mut().insert(visit.clone());
     let in_json = error::prefers_json(request.headers());
     let page = Page::new(app.clone(), visit);

@@ -19,8 +19,9 @@ use crate::error::PageError;
 use crate::page::Page;
 
 mod fields;
+pub mod upload;
 
-/// The largest form, in bytes. Documents go another way.
+/// The largest form, in bytes. Files go another way ([`upload`]).
 pub const MOST_BYTES: usize = 64 * 1024;
 
 /// The field that carries the token.

@@ -4,7 +4,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, InvalidHeaderValue, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, InvalidHeaderValue, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -51,10 +52,19 @@ const NOTHING_ALLOWED: HeaderValue = HeaderValue::from_static("default-src 'none
 
 /// Lets the page of an answer make and show passkeys; every other page may not.
 pub fn open_passkeys(response: &mut Response) {
+    open(response, &["publickey-credentials-create", "publickey-credentials-get"]);
+}
+
+/// Lets the page of an answer use the camera, once its visitor agrees; every other page may not.
+pub fn open_camera(response: &mut Response) {
+    open(response, &["camera"]);
+}
+
+fn open(response: &mut Response, what: &[&str]) {
     let fixed = FIXED.iter().find(|(name, _)| *name == PERMISSIONS).map_or("", |(_, value)| *value);
-    let opened = fixed
-        .replace("publickey-credentials-create=()", "publickey-credentials-create=(self)")
-        .replace("publickey-credentials-get=()", "publickey-credentials-get=(self)");
+    let opened = what.iter().fold(fixed.to_owned(), |policy, name| {
+        policy.replace(&format!("{name}=()"), &format!("{name}=(self)"))
+    });
     if let Ok(value) = HeaderValue::try_from(opened) {
         response.headers_mut().insert(PERMISSIONS, value);
     }
@@ -101,7 +111,9 @@ impl FormTargets {
     }
 
     fn check(&self) -> Result<HeaderValue, InvalidHeaderValue> {
-        HeaderValue::try_from(content_security_policy(&self.0.read().unwrap_or_else(PoisonError::into_inner).0))
+        HeaderValue::try_from(content_security_policy(
+            &self.0.read().unwrap_or_else(PoisonError::into_inner).0,
+        ))
     }
 }
 

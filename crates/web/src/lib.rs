@@ -68,6 +68,7 @@ pub mod words;
 
 pub use app::{AgencyProfile, App, Site, SiteName, Tab};
 pub use error::PageError;
+pub use forms::upload::Upload;
 pub use forms::{Form, Problems};
 pub use frame::Frame;
 pub use headers::FormTargets;

@@ -34,8 +34,11 @@ pub(crate) async fn attend(State(site): State<Arc<Attended>>, request: Request, 
         route = tally::name(route.as_ref())
     );
     let answer = async {
-        let mut response =
-            if held_back { PageError::HeldBack.into_response() } else { app.store.together(next.run(request)).await };
+        let mut response = if held_back {
+            PageError::HeldBack.into_response()
+        } else {
+            app.store.together(next.run(request)).await
+        };
         if let Some(refusal) = error::refusal_in(&mut response) {
             response = error::tell(&refusal, &app.words, language, &reference);
         }

@@ -23,7 +23,8 @@ impl References {
     /// A new one: ten characters in two groups, 50 bits.
     pub(crate) fn next(&self) -> String {
         let bits = self.0.fetch_add(STEP, Ordering::Relaxed);
-        let letter = |place: u32| char::from(ALPHABET[usize::try_from(bits >> (5 * place) & 31).unwrap_or(0)]);
+        let letter =
+            |place: u32| char::from(ALPHABET[usize::try_from(bits >> (5 * place) & 31).unwrap_or(0)]);
         let mut text = String::with_capacity(11);
         text.extend((0..5).map(letter));
         text.push('-');

@@ -20,6 +20,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::app::App;
 use crate::edge::Attended;
 use crate::error::PageError;
+use crate::forms::upload;
 use crate::headers::Policies;
 use crate::{assets, edge, headers, help, programs, session};
 
@@ -28,7 +29,7 @@ mod connections;
 /// How long a handler may take.
 const LONGEST_ANSWER: Duration = Duration::from_secs(30);
 
-/// The largest request body, unless a route sets its own.
+/// The largest request body, but for routes that take files.
 const MOST_BYTES: usize = 128 * 1024;
 
 /// Why a site cannot be served.
@@ -71,11 +72,17 @@ where
     S: Clone + Send + Sync + 'static,
     App: FromRef<S>,
 {
-    compose_with(Router::new(), routes, state)
+    compose_with(Router::new(), routes, Router::new(), state)
 }
 
-/// The same with routes that programs call: they have no session, no form and no page.
-pub fn compose_with<S>(programs: Router<S>, routes: Router<S>, state: S) -> Result<Router, ServeError>
+/// The same with routes that programs call, which have no session, no form and no page; and with routes that take files,
+/// as large as [`upload::MOST_BYTES`].
+pub fn compose_with<S>(
+    programs: Router<S>,
+    routes: Router<S>,
+    taking_files: Router<S>,
+    state: S,
+) -> Result<Router, ServeError>
 where
     S: Clone + Send + Sync + 'static,
     App: FromRef<S>,
@@ -85,25 +92,34 @@ where
         .map_err(|source| ServeError::Origin { site: app.site.name.slug(), source })?;
     let site = Arc::new(Attended::new(app));
     // One stack each, the outermost first: each `.layer` of the router by itself would box every request once more.
-    let limits = ServiceBuilder::new()
-        .layer(CatchPanicLayer::custom(panicked as fn(_) -> _))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
-        .layer(RequestBodyLimitLayer::new(MOST_BYTES));
+    let limits = |most_bytes| {
+        ServiceBuilder::new()
+            .layer(CatchPanicLayer::custom(panicked))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_ANSWER))
+            .layer(RequestBodyLimitLayer::new(most_bytes))
+    };
     let for_programs = ServiceBuilder::new()
         .layer(middleware::from_fn_with_state(site.clone(), programs::attend))
-        .layer(limits.clone());
-    let for_visitors = ServiceBuilder::new()
-        .layer(middleware::from_fn_with_state(policies, headers::add))
-        .layer(middleware::from_fn_with_state(site, edge::attend))
-        .layer(limits);
+        .layer(limits(MOST_BYTES));
+    let for_visitors = |most_bytes| {
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(policies.clone(), headers::add))
+            .layer(middleware::from_fn_with_state(site.clone(), edge::attend))
+            .layer(limits(most_bytes))
+    };
     Ok(routes
         .merge(assets::routes())
         .merge(session::routes())
         .fallback(help::or_not_found)
-        .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED))
-        .layer(for_visitors)
+        .method_not_allowed_fallback(not_allowed)
+        .layer(for_visitors(MOST_BYTES))
+        .merge(taking_files.method_not_allowed_fallback(not_allowed).layer(for_visitors(upload::MOST_BYTES)))
         .merge(programs.layer(for_programs))
         .with_state(state))
+}
+
+async fn not_allowed() -> PageError {
+    PageError::Status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 /// What a panic said may hold personal data, so only where it came from reaches the log (by the hook).

@@ -38,7 +38,13 @@ impl Tally {
     }
 
     /// One more answer.
-    pub(crate) fn note(&self, route: Option<&MatchedPath>, method: &'static str, status: StatusCode, elapsed: Duration) {
+    pub(crate) fn note(
+        &self,
+        route: Option<&MatchedPath>,
+        method: &'static str,
+        status: StatusCode,
+        elapsed: Duration,
+    ) {
         let route = name(route);
         let is_it = |figure: &&Figure| figure.method == method && figure.status == status;
         let known = self.routes.read().unwrap_or_else(PoisonError::into_inner);
@@ -80,8 +86,15 @@ pub(crate) fn name(route: Option<&MatchedPath>) -> &str {
 
 /// A method as a label; the rest count as one, so that no visitor decides how many labels there are.
 pub(crate) fn method_of(request: &Request) -> &'static str {
-    let known =
-        [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+    let known = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
     let names = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     let place = known.iter().position(|method| method == request.method());
     place.map_or("other", |place| names[place])

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use outside::captures::{self, Examiner};
 use outside::http::Http;
 use outside::letters::{Folder, Printer};
 use outside::registries::{Book, Class, Question, Registries, Service, Source};
@@ -20,6 +21,11 @@ pub(crate) struct Proofing {
     pub(crate) routes: Option<Vec<String>>,
     /// The folder into which letters on paper are put.
     pub(crate) letters: Option<PathBuf>,
+    /// Whether pictures that were taken before may be sent.
+    pub(crate) takes_files: Option<bool>,
+    /// Who examines pictures of papers and faces.
+    #[serde(default)]
+    pub(crate) captures: Captures,
     /// Who knows numbers with names and dates of birth.
     #[serde(default)]
     pub(crate) tax_numbers: Asked,
@@ -49,6 +55,21 @@ pub(crate) struct Asked {
     pub(crate) token_file: Option<PathBuf>,
     /// `authoritative` or `credible`.
     pub(crate) class: Option<String>,
+}
+
+/// Who examines pictures: a service, and where the results of its evaluation are published.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Captures {
+    /// The service's address.
+    pub(crate) service: Option<String>,
+    /// The token it knows us by; never written out again.
+    #[serde(skip_serializing)]
+    pub(crate) token: Option<String>,
+    /// A file that holds the token.
+    pub(crate) token_file: Option<PathBuf>,
+    /// Where the results stand (NIST SP 800-63A-4, 3.11: they are public).
+    pub(crate) evaluation: Option<String>,
 }
 
 impl Asked {
@@ -108,9 +129,30 @@ impl Settings {
         }
     }
 
-    /// The routes that are offered, if any are set. A letter needs a printer, a wallet somebody who asks it.
+    /// Who examines pictures. Without the results of its evaluation no service is asked: what it says would count for
+    /// nothing.
+    pub(crate) fn examiner(&self, http: &Http, demonstration: bool) -> Result<Examiner, SettingsError> {
+        let key = "proofing.captures";
+        let Captures { service, token: typed, token_file, evaluation } = &self.proofing.captures;
+        let Some(address) = service else {
+            return Ok(if demonstration { Examiner::Simulator } else { Examiner::None });
+        };
+        let token = token(key, typed.as_ref(), token_file.as_ref())?
+            .ok_or_else(|| wrong(key, "set token_file, the file of the service's token"))?;
+        let evaluation = evaluation.as_deref().filter(|place| place.starts_with("https://"));
+        let evaluation = evaluation.ok_or_else(|| {
+            wrong(key, "set evaluation, the https address where the results of its evaluation are published")
+        })?;
+        let service = captures::Service::new(http.clone(), address, token, evaluation);
+        Ok(Examiner::Service(Box::new(service.map_err(|error| wrong(key, &error))?)))
+    }
+
+    /// The routes that are offered, if any are set; in the demonstration those that need nothing set up. A letter needs a
+    /// printer, a wallet somebody who asks it, pictures alone somebody who examines them.
     pub(crate) fn routes(&self, demonstration: bool) -> Result<Option<Vec<Route>>, SettingsError> {
-        let Some(words) = &self.proofing.routes else { return Ok(None) };
+        let Some(words) = &self.proofing.routes else {
+            return Ok(demonstration.then(|| vec![Route::Camera, Route::Letter, Route::InPerson]));
+        };
         let known = Route::ALL.map(Route::word).join(", ");
         let read = |word: &String| {
             let unknown = || wrong("proofing.routes", &format!("{word} is no route: there are {known}"));
@@ -121,6 +163,12 @@ impl Settings {
             return Err(wrong(
                 "proofing.letters",
                 "the route letter needs the folder into which letters are put",
+            ));
+        }
+        if routes.contains(&Route::Camera) && !demonstration && self.proofing.captures.service.is_none() {
+            return Err(wrong(
+                "proofing.captures",
+                "the route camera needs the service that examines pictures",
             ));
         }
         if routes.contains(&Route::Wallet) && !self.wallets.are_set() {
@@ -163,6 +211,32 @@ mod tests {
         assert!(routes("[proofing]\nroutes = [\"wallet\"]\n").unwrap_err().starts_with("wallets: "));
         assert_eq!(routes("[proofing]\nroutes = [\"in-person\"]\n"), Ok(Some(vec![Route::InPerson])));
         assert_eq!(routes(""), Ok(None));
+        assert!(
+            routes("[proofing]\nroutes = [\"camera\"]\n").unwrap_err().starts_with("proofing.captures: ")
+        );
+    }
+
+    #[test]
+    fn nobody_examines_pictures_without_published_results() {
+        let http = Http::new().unwrap();
+        let examiner = |more: &str, demonstration| {
+            let set = format!("[proofing.captures]\n{more}");
+            settings(&set).examiner(&http, demonstration).map_err(|error| error.to_string())
+        };
+        assert!(matches!(examiner("", true), Ok(Examiner::Simulator)));
+        assert!(matches!(examiner("", false), Ok(Examiner::None)));
+        let service = "service = \"https://c.example/\"\n";
+        assert!(examiner(service, true).unwrap_err().contains("set token_file"));
+        let with_token = format!("{service}token = \"canary\"\n");
+        assert!(examiner(&with_token, true).unwrap_err().contains("set evaluation"));
+        let elsewhere = format!("{with_token}evaluation = \"in a drawer\"\n");
+        assert!(examiner(&elsewhere, true).unwrap_err().contains("set evaluation"));
+        let whole = format!("{with_token}evaluation = \"https://c.example/results\"\n");
+        let found = examiner(&whole, false).unwrap();
+        assert_eq!((found.name(), found.evaluation()), ("service", "https://c.example/results"));
+        assert!(
+            !toml::to_string(&settings(&format!("[proofing.captures]\n{whole}"))).unwrap().contains("canary")
+        );
     }
 
     #[test]

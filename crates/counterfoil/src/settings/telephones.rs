@@ -7,6 +7,7 @@ use outside::Clock;
 use outside::http::Http;
 use outside::leaked::LeakedPasswords;
 use outside::operator::{Operator, Service};
+use outside::pictures::PictureReader;
 use outside::texts::{Gateway, Texter};
 use serde::{Deserialize, Serialize};
 use values::Secret;
@@ -109,6 +110,11 @@ impl Settings {
             registries: self.registries(http, demonstration)?,
             printer: self.printer(demonstration)?,
             wallets: self.wallets.verifier()?,
+            pictures: Some(
+                PictureReader::of_this_program()
+                    .map_err(|error| wrong("proofing.routes", &error.to_string()))?,
+            ),
+            examiner: self.examiner(http, demonstration)?,
             app_clock: Clock::system(),
         })
     }

@@ -138,7 +138,7 @@ fn checks(issuer: Option<&Issuer>, fields: &Fields, elements: &Elements) -> Vec<
     };
     vec![
         Check {
-            name: "mandatory elements",
+            name: "mandatory elements".into(),
             ok: missing.is_empty(),
             detail: (!missing.is_empty()).then(|| format!("missing or unreadable: {}", missing.join(", "))),
         },

@@ -142,8 +142,8 @@ mod tests {
     const PRINT: &str = "DRIVER LICENSE\nDL TOO112233\nEXP 05/12/2O31 LN Müller-López\nFN MIRA JOSEFA\n\
         8 1 EXAMPLE ROAD APT 9\nSAMPLETON VA\nDOB 02/28/1975";
 
-    fn failed(checks: &[Check]) -> Vec<&'static str> {
-        checks.iter().filter(|check| !check.ok).map(|check| check.name).collect()
+    fn failed(checks: &[Check]) -> Vec<&str> {
+        checks.iter().filter(|check| !check.ok).map(|check| check.name.as_ref()).collect()
     }
 
     #[test]

@@ -18,8 +18,8 @@ pub fn looks_like(bytes: &[u8]) -> bool {
 /// which it was made.
 pub fn read(bytes: &[u8], authorities: &Authorities, now: Timestamp) -> Result<Reading, Unreadable> {
     let issued = Issued::read(bytes).map_err(|refusal| Unreadable::because(refusal.to_string()))?;
-    let outcome = |name, outcome: Result<(), Refusal>| Check {
-        name,
+    let outcome = |name: &'static str, outcome: Result<(), Refusal>| Check {
+        name: name.into(),
         ok: outcome.is_ok(),
         detail: outcome.err().map(|refusal| refusal.to_string()),
     };

@@ -104,7 +104,7 @@ fn verify(layout: Layout, lines: &[String]) -> Result<Vec<Check>, Unreadable> {
     if good {
         return Ok(checks);
     }
-    let wrong: Vec<&str> = checks.iter().filter(|check| !check.ok).map(|check| check.name).collect();
+    let wrong: Vec<&str> = checks.iter().filter(|check| !check.ok).map(|check| check.name.as_ref()).collect();
     Err(Unreadable::because(format!("wrong: {}", wrong.join(", "))))
 }
 

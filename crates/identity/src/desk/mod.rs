@@ -36,6 +36,7 @@ pub fn routes() -> Router<Identity> {
         .route(opening::PATH, get(opening::show).post(opening::submit))
         .route(cases::PATH, get(cases::show))
         .route(cases::ONE, get(cases::one::show).post(cases::decision::submit))
+        .route(cases::pictures::ONE, get(cases::pictures::show))
         .route(cases::SECOND, post(cases::decision::second))
         .route(in_person::PATH, get(in_person::show).post(in_person::submit))
         .route(in_person::ONE, get(in_person::show_one).post(in_person::complete))

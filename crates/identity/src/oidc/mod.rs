@@ -87,7 +87,5 @@ pub fn programs() -> Router<Identity> {
 
 /// The provider's routes that visitors' browsers follow.
 pub fn routes() -> Router<Identity> {
-    Router::new()
-        .merge(authorize::routes())
-        .route(paths::SIGN_OUT, get(logout::show).post(logout::submit))
+    Router::new().merge(authorize::routes()).route(paths::SIGN_OUT, get(logout::show).post(logout::submit))
 }

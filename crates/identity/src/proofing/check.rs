@@ -10,6 +10,7 @@ use values::{PhoneNumber, Timestamp, Tin};
 use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError, Problems};
 
+use super::captures::Found;
 use super::case::Case;
 use super::checks::{self, Finding};
 use super::decide::{Reason, enough_by_letter, leave};
@@ -18,10 +19,10 @@ use super::here::require;
 use super::letter::{self, Sent};
 use super::policy::{Assurance, Attendance, Conditions, Item, Kind, Validation, Verification, reached};
 use super::steps::{self, Step};
-use super::{STANDING, choose_papers, route, visit};
-use crate::Identity;
+use super::{GO_ON, STANDING, captures, choose_papers, route, visit};
 use crate::guard::wait_for;
 use crate::limits::Guess;
+use crate::{Identity, IdentityError};
 
 /// One line, and the page where it is changed.
 struct Line {
@@ -110,11 +111,22 @@ pub(super) async fn submit(
                 .map_err(|_| PageError::Conflict)?)
         }
         Finding::NoMatch => onward(&identity, &case, &[], now).await?,
-        Finding::Confirmed => {
-            let phone = phone_account(&case);
-            let kept = keep(&identity, &case, &phone, None, now);
-            onward(&identity, &case, &phone, now).await?.map(|write| kept.and(write))
-        }
+        Finding::Confirmed => match from_pictures(&identity, &case, now).await? {
+            (Found::TryLater, examined) => {
+                identity.write(looked_up.and(examined)).await?;
+                return page.show_again(&view(&page, &case, Problems::one("check", "prove-check-later")));
+            }
+            (Found::Again(reason), examined) => {
+                identity.write(looked_up.and(examined).and(again(&case, reason, now))).await?;
+                return page.go(GO_ON);
+            }
+            (Found::Look, examined) => {
+                confirmed(&identity, &case, &[], now).await?.map(|write| examined.and(write))
+            }
+            (Found::Proved(papers), examined) => {
+                confirmed(&identity, &case, &papers, now).await?.map(|write| examined.and(write))
+            }
+        },
     };
     match onward {
         Ok(write) => {
@@ -125,6 +137,37 @@ pub(super) async fn submit(
             page.show_again(&view(&page, &case, wait_for("check", "prove-letter-wait", until, now)))
         }
     }
+}
+
+/// What follows from the pictures, on the route that has nothing but them.
+async fn from_pictures(
+    identity: &Identity,
+    case: &Case,
+    now: Timestamp,
+) -> Result<(Found, Write), IdentityError> {
+    match case.route() {
+        Some(Route::Camera) => captures::run(identity, case, now).await,
+        _ => Ok((Found::Look, Write::new())),
+    }
+}
+
+/// The statements that ask for new pictures: the old ones go.
+fn again(case: &Case, reason: Option<Reason>, now: Timestamp) -> Write {
+    let reason = reason.map(|reason| reason.word().to_owned());
+    let row = Proofing { pictures_at: None, reason, ..case.row.clone() };
+    proofings::change(&row).and(store::identity::pictures::end(case.row.id, now))
+}
+
+/// What was shown and found good by a program is kept, and the case goes on.
+async fn confirmed(
+    identity: &Identity,
+    case: &Case,
+    papers: &[Shown],
+    now: Timestamp,
+) -> Result<Result<Write, Timestamp>, PageError> {
+    let shown: Vec<Shown> = papers.iter().cloned().chain(phone_account(case)).collect();
+    let kept = keep(identity, case, &shown, None, now);
+    Ok(onward(identity, case, &shown, now).await?.map(|write| kept.and(write)))
 }
 
 /// The telephone as evidence: its code came back, and its company confirmed the name.
@@ -157,6 +200,9 @@ async fn onward(
                 Sent::Leaves(letter) => moved(&case.row, CaseState::Letter)?.and(letter),
                 Sent::Wait(until) => return Ok(Err(until)),
             }
+        }
+        Route::Camera if reached(&items, Attendance::Unattended, captures::BY_PROGRAM) == Assurance::Two => {
+            finish(identity, case, &items, now).await?
         }
         Route::Letter | Route::Camera => moved(&case.row, CaseState::Review)?,
         Route::Wallet if reached(&items, Attendance::Unattended, conditions) == Assurance::Two => {

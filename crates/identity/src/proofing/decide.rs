@@ -57,13 +57,15 @@ pub enum Reason {
     Compare,
     /// The sources do not confirm what was typed.
     NoMatch,
+    /// It is not sure that the person and the paper themselves were before the camera.
+    Capture,
     /// Something else.
     Other,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Unreadable,
         Self::Expired,
         Self::Mismatch,
@@ -72,6 +74,7 @@ impl Reason {
         Self::Fraud,
         Self::Compare,
         Self::NoMatch,
+        Self::Capture,
         Self::Other,
     ];
 
@@ -86,6 +89,7 @@ impl Reason {
             Self::Fraud => "fraud",
             Self::Compare => "compare",
             Self::NoMatch => "no-match",
+            Self::Capture => "capture",
             Self::Other => "other",
         }
     }
@@ -210,7 +214,8 @@ pub(super) fn leave(
     now: Timestamp,
 ) -> Result<Write, Refused> {
     let goes_back = state == State::Open;
-    let again = goes_back && matches!(reason, Reason::Unreadable | Reason::Expired | Reason::Mismatch);
+    let again = goes_back
+        && matches!(reason, Reason::Unreadable | Reason::Expired | Reason::Mismatch | Reason::Capture);
     let row = Proofing {
         reason: Some(reason.word().to_owned()),
         pictures_at: case.row.pictures_at.filter(|_| !again),
@@ -238,23 +243,44 @@ async fn cleared(
     let (State::Duplicate, Some(index)) = (case.row.state, case.row.tax_number_index) else {
         return Ok(Err(Refused::WrongState));
     };
-    let mut write = Write::new();
-    if let Some(owner) = proofs::find_owner(identity.store(), index).await? {
-        write = proofs::remove(owner, index).and(identity.happened(
-            Happening::ProofRemoved,
-            owner,
-            None,
-            &Visitor::none(),
-            now,
-        ));
-        let other = proofings::current(identity.store(), owner).await?;
-        if let Some(other) = other.filter(|other| other.state == State::Verified) {
-            let row = Proofing { deny_hash: None, ..other };
-            let moved = proofings::change_state(&row, State::Repudiated, now);
-            write = write.and(moved.map_err(|_| IdentityError::Stored("a verified case"))?);
-        }
+    let taken_back = match proofs::find_owner(identity.store(), index).await? {
+        Some(owner) => taken_back(identity, owner, index, now).await?,
+        None => Write::new(),
+    };
+    Ok(Ok(taken_back.and(verified(identity, case, &case.items(), now).await?)))
+}
+
+/// The statements that take a person's proof away, and say so.
+async fn taken_back(
+    identity: &Identity,
+    owner: Id,
+    index: [u8; 32],
+    now: Timestamp,
+) -> Result<Write, IdentityError> {
+    let told = identity.happened(Happening::ProofRemoved, owner, None, &Visitor::none(), now);
+    let write = proofs::remove(owner, index).and(told);
+    let case = proofings::current(identity.store(), owner).await?;
+    let Some(case) = case.filter(|case| case.state == State::Verified) else { return Ok(write) };
+    let row = Proofing { deny_hash: None, ..case };
+    let moved = proofings::change_state(&row, State::Repudiated, now);
+    Ok(write.and(moved.map_err(|_| IdentityError::Stored("a verified case"))?))
+}
+
+/// The statements that end the case of somebody whose fraud is sure: one that is under way fails, a proof is taken away.
+pub(crate) async fn end_for_fraud(
+    identity: &Identity,
+    person: Id,
+    now: Timestamp,
+) -> Result<Write, IdentityError> {
+    if let Some(proof) = proofs::find(identity.store(), person).await? {
+        return taken_back(identity, person, proof.tax_number_index, now).await;
     }
-    Ok(Ok(write.and(verified(identity, case, &case.items(), now).await?)))
+    let case = Case::current(identity, person).await?;
+    let Some(case) = case.filter(|case| case.row.state.may_become(State::Failed)) else {
+        return Ok(Write::new());
+    };
+    leave(identity, &case, State::Failed, Reason::Fraud, now)
+        .map_err(|_| IdentityError::Stored("a case under way"))
 }
 
 #[cfg(test)]

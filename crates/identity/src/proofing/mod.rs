@@ -13,16 +13,19 @@ use web::Catalogue;
 use crate::Identity;
 
 mod address;
+pub(crate) mod captures;
 pub mod case;
 mod check;
 pub mod checks;
 mod choose_papers;
+pub(crate) mod cross_check;
 pub mod decide;
 mod deny;
 mod finish;
 mod here;
 pub(crate) mod letter;
 mod number;
+pub mod papers;
 mod phone;
 pub mod pictures;
 pub mod policy;
@@ -60,7 +63,7 @@ const KEPT_DAYS: i64 = 90;
 
 /// The routes of this folder.
 pub fn routes() -> Router<Identity> {
-    Router::new()
+    papers::routes()
         .route(START, get(start::show).post(start::submit))
         .route(GO_ON, get(here::go_on))
         .route(Step::Route.path(), get(route::show).post(route::submit))

@@ -7,10 +7,10 @@ use serde::Deserialize;
 use store::identity::proofings::{self, Proofing, Route};
 use web::{Form, Frame, Page, PageError, Problems};
 
-use super::GO_ON;
 use super::case::Case;
 use super::here::require;
 use super::steps::{Step, are_enough};
+use super::{GO_ON, pictures};
 use crate::Identity;
 
 /// The keys of a route's name, of what it is like, and of how long it takes.
@@ -48,11 +48,12 @@ pub(super) struct Chosen {
 }
 
 /// What somebody whose case came back is told: what to do, never which fact was right.
-fn came_back(reason: Option<&str>) -> Option<&'static str> {
+pub(super) fn came_back(reason: Option<&str>) -> Option<&'static str> {
     Some(match reason? {
         "unreadable" => "prove-back-unreadable",
         "expired" => "prove-back-expired",
         "compare" => "prove-back-compare",
+        "capture" => "prove-back-capture",
         _ => "prove-back-other",
     })
 }
@@ -81,7 +82,7 @@ pub(super) async fn submit(
     page: Page,
     Form(chosen): Form<Chosen>,
 ) -> Result<Response, PageError> {
-    let case = match require(&identity, &page, Step::Route).await? {
+    let mut case = match require(&identity, &page, Step::Route).await? {
         Ok(case) => case,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -93,7 +94,11 @@ pub(super) async fn submit(
     // Papers that another route does not take are chosen anew.
     let documents =
         if are_enough(route, &case.documents()) { case.row.documents.clone() } else { String::new() };
-    let row = Proofing { route: Some(route), documents, reason: None, ..case.row };
+    let before = pictures::wanted(&case);
+    case.row = Proofing { route: Some(route), documents, reason: None, ..case.row };
+    // One that is needed now may not be there.
+    let is_more = pictures::wanted(&case).iter().any(|picture| !before.contains(picture));
+    let row = Proofing { pictures_at: case.row.pictures_at.filter(|_| !is_more), ..case.row };
     identity.write(proofings::change(&row)).await?;
     page.go(GO_ON)
 }

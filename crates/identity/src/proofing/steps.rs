@@ -80,9 +80,11 @@ impl Step {
             Self::Address => facts.address.is_some(),
             Self::Papers => row.route.is_some_and(|route| are_enough(route, &case.documents())),
             Self::Phone => row.phone_confirmed_at.is_some(),
-            // What an agent has found good is not asked for again.
+            // What an agent has found good is not asked for again, but where the face is to be compared with it.
             Self::Pictures => {
-                row.pictures_at.is_some() || case.documents().iter().all(|kind| was_taken(case, *kind))
+                let is_compared = row.route == Some(Route::Camera);
+                let was_taken = |kind: &Kind| was_taken(case, *kind);
+                row.pictures_at.is_some() || (!is_compared && case.documents().iter().all(was_taken))
             }
             Self::Wallet => was_taken(case, Kind::MobileLicense),
             Self::Check => false,

@@ -149,7 +149,9 @@ fn title(table: &str) -> &'static str {
         "agent" => "desk-title",
         "redress_request" => "redress-yours",
         "record_opening" => "event-record-opened",
-        "proofing" | "proofing_evidence" | "proofing_check" | "proofing_letter" => "data-proofing",
+        "picture" | "proofing" | "proofing_evidence" | "proofing_check" | "proofing_letter" => {
+            "data-proofing"
+        }
         _ => "data-other",
     }
 }

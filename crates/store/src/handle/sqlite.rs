@@ -59,7 +59,9 @@ impl Sqlite {
     }
 
     fn read(&self, sql: &str, params: &[Value], most: usize) -> Result<Vec<Row>, StoreError> {
-        if let Some(answer) = together::read(&self.readers, |connection| read_rows(connection, sql, params, most)) {
+        if let Some(answer) =
+            together::read(&self.readers, |connection| read_rows(connection, sql, params, most))
+        {
             return answer;
         }
         let connection = self.readers.take()?;

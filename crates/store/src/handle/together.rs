@@ -140,7 +140,9 @@ mod tests {
         elsewhere.execute(ADD, params!["b", "value"]).unwrap();
         assert_eq!(count(store).await, before + 2, "nothing is kept open");
         let log: (i64, i64, i64) = elsewhere
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })
             .unwrap();
         assert_eq!(log, (0, 0, 0), "no reader holds the log");
     }

@@ -37,8 +37,9 @@ pub struct Holding {
 }
 
 /// Tables that name a person and are neither given out nor removed with them, each with the reason.
-pub const EXCLUDED: [(&str, &str); 7] = [
+pub const EXCLUDED: [(&str, &str); 8] = [
     ("authorization_code", "lives 60 seconds, and holds no fact about the person"),
+    ("hand_over", "lives 15 minutes, or 30 once a phone used it, and holds no fact about the person"),
     ("phone_code", "lives 10 minutes; its number stands under the phones once it is confirmed"),
     ("not_me_link", "hashes of links in letters, which end by themselves"),
     ("session_site", "which sites are still to be told that a session ended; ends by itself"),
@@ -172,6 +173,7 @@ pub const ALL: &[Holding] = &[
     proofing::EVIDENCE,
     proofing::CHECK,
     proofing::LETTER,
+    proofing::PICTURE,
     holding!(
         "passkey",
         [

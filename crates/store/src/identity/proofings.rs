@@ -2,6 +2,8 @@
 
 use values::{Id, Timestamp};
 
+use super::{hand_overs, pictures};
+
 use crate::{Row, Rows, Store, StoreError, Write};
 
 pub mod checks;
@@ -142,9 +144,28 @@ pub fn change(case: &Proofing) -> Write {
     put(case, case.state, case.changed_at)
 }
 
-/// The same for a case that goes into another state.
+/// So long pictures are kept while somebody is to look at them, in milliseconds.
+const REVIEW_MILLISECONDS: i64 = 7 * 86_400_000;
+
+/// So long they are kept at most while the person is at work, in milliseconds.
+const OPEN_MILLISECONDS: i64 = 86_400_000;
+
+/// The same for a case that goes into another state. Its pictures go with it: kept for a week where somebody is to look at
+/// them, for a day where the person goes on with them, over at once everywhere else; a phone that takes them is done.
 pub fn change_state(case: &Proofing, to: State, now: Timestamp) -> Result<Write, NoSuchEdge> {
-    if case.state.may_become(to) { Ok(put(case, to, now)) } else { Err(NoSuchEdge { from: case.state, to }) }
+    if !case.state.may_become(to) {
+        return Err(NoSuchEdge { from: case.state, to });
+    }
+    let after = |milliseconds| {
+        let until = now.as_millisecond().saturating_add(milliseconds);
+        Timestamp::from_millisecond(until).unwrap_or(Timestamp::MAX)
+    };
+    let pictures = match to {
+        State::Review | State::Call | State::Duplicate => pictures::hold(case.id, after(REVIEW_MILLISECONDS)),
+        State::Open if case.pictures_at.is_some() => pictures::end(case.id, after(OPEN_MILLISECONDS)),
+        _ => pictures::end(case.id, now),
+    };
+    Ok(put(case, to, now).and(pictures).and(hand_overs::remove_all(case.id)))
 }
 
 fn put(case: &Proofing, to: State, changed_at: Timestamp) -> Write {

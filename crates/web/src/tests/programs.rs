@@ -10,7 +10,7 @@ async fn ask(world: &World, request: Request<Body>, held_back: bool) -> Answer {
         .route("/burning", get(async || PageError::broken("disk of Rosa on fire")))
         .route("/panicking", get(panics))
         .method_not_allowed_fallback(async || PageError::Status(StatusCode::METHOD_NOT_ALLOWED));
-    let site = crate::serve::compose_with(programs, Router::new(), world.app()).unwrap();
+    let site = crate::serve::compose_with(programs, Router::new(), Router::new(), world.app()).unwrap();
     let mut request = request;
     if held_back {
         request.extensions_mut().insert(crate::proxy::HeldBack);

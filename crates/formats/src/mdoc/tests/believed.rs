@@ -253,7 +253,8 @@ fn a_file_is_read_outside_of_a_session() {
     assert!(reading.checks.iter().all(|check| check.ok), "{:?}", reading.checks);
     assert_eq!(reading.fields.given_names.as_deref(), Some("Iris Ann"));
     let unknown = read(&response, &Authorities::default(), world.now).unwrap();
-    let failed: Vec<&str> = unknown.checks.iter().filter(|check| !check.ok).map(|check| check.name).collect();
+    let failed: Vec<&str> =
+        unknown.checks.iter().filter(|check| !check.ok).map(|check| check.name.as_ref()).collect();
     assert_eq!(failed, ["issuer is trusted"]);
     let mut changed = response.clone();
     let place = changed.windows(7).position(|window| window == b"Marlowe").unwrap();

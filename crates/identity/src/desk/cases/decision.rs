@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use store::identity::fraud_cases;
-use store::identity::proofings::State as Stage;
+use store::identity::proofings::{Route, State as Stage};
 use store::identity::proposals::{self, Proposal};
 use store::person_keys;
 use store::seal::Realm;
@@ -21,9 +21,10 @@ use crate::desk::fraud::rules::Signal;
 use crate::desk::fraud::{self, Suspicion};
 use crate::person::Fields;
 use crate::proofing::Shown;
+use crate::proofing::captures::conditions;
 use crate::proofing::case::Case;
 use crate::proofing::decide::{Decision, Outcome, Reason, Refused, decide};
-use crate::proofing::policy::{Attendance, Conditions, Item, Validation};
+use crate::proofing::policy::{Attendance, Item, Validation, Verification};
 use crate::stored::{from_json, to_json};
 use crate::{Identity, IdentityError};
 
@@ -91,6 +92,9 @@ pub(in crate::desk) struct Typed {
     /// The papers that were found good.
     #[serde(default)]
     pub(super) good: Vec<String>,
+    /// The face was found the same.
+    #[serde(default)]
+    pub(super) same: Option<String>,
     #[serde(default)]
     pub(super) reason: String,
     pub(super) note: String,
@@ -108,6 +112,9 @@ impl Typed {
 pub(super) struct Proposed {
     version: i64,
     pub(super) choice: Choice,
+    /// The face was found the same.
+    #[serde(default)]
+    is_same: bool,
     pub(super) note: String,
 }
 
@@ -170,7 +177,8 @@ pub(in crate::desk) async fn submit(
         Ok(found) => found,
         Err(problems) => return view(&identity, &page, &agent, &case, typed, problems).await,
     };
-    match carry_out(&identity, &agent, &case, choice, reason, &typed.note, page.now()).await? {
+    let said = Chosen { choice, reason, is_same: typed.same.is_some(), note: &typed.note };
+    match carry_out(&identity, &agent, &case, &said, page.now()).await? {
         Ok((write, done)) => {
             identity.write(write).await?;
             page.go(&format!("{}?done={done}", super::PATH))
@@ -182,16 +190,23 @@ pub(in crate::desk) async fn submit(
     }
 }
 
+/// What an agent chose, and says about it.
+struct Chosen<'a> {
+    choice: Choice,
+    reason: Option<Reason>,
+    is_same: bool,
+    note: &'a str,
+}
+
 /// The statements of a choice and what is said afterwards; or why it cannot be.
 async fn carry_out(
     identity: &Identity,
     agent: &Agent,
     case: &Case,
-    choice: Choice,
-    reason: Option<Reason>,
-    note: &str,
+    said: &Chosen<'_>,
     now: Timestamp,
 ) -> Result<Result<(Write, &'static str), (&'static str, &'static str)>, IdentityError> {
+    let Chosen { choice, reason, is_same, note } = *said;
     let person = case.row.sign_in_id;
     let is_favour = matches!(choice, Choice::Accept | Choice::Clear | Choice::Reopen);
     if is_favour && fraud_cases::find_open(identity.store(), person).await?.is_some() {
@@ -212,7 +227,7 @@ async fn carry_out(
         if standing.is_some() {
             return Ok(Err(("choice", "desk-refused-proposed")));
         }
-        let proposed = Proposed { version: case.row.version, choice, note: note.trim().to_owned() };
+        let proposed = Proposed { version: case.row.version, choice, is_same, note: note.trim().to_owned() };
         let proposal = Proposal {
             proofing_id: case.row.id,
             sign_in_id: person,
@@ -226,7 +241,7 @@ async fn carry_out(
     let outcome = match (choice, reason) {
         (Choice::Return, Some(reason)) => Outcome::Returned(reason),
         (Choice::Refuse, Some(reason)) => Outcome::Refused(reason),
-        _ => Outcome::Accepted(good_papers(case)),
+        _ => Outcome::Accepted(good_papers(case, is_same)),
     };
     let said = reason.map_or(choice.word(), Reason::word);
     Ok(match decided(identity, case, outcome, agent.id, said, now).await? {
@@ -252,9 +267,18 @@ async fn needs_second(
     })
 }
 
-/// The papers of a case as an agent found them good who looked at their pictures.
-fn good_papers(case: &Case) -> Vec<Shown> {
-    let looked_at = |kind| Item { kind, validation: Validation::VisualInspection, verification: None };
+/// Whether an agent who compares faces on pictures can be believed: only where it was examined that person and paper were
+/// before the camera (NIST SP 800-63A-4, 4.2.6.1). None where no face was asked for.
+pub(super) fn may_compare(case: &Case) -> Option<bool> {
+    let is_asked = case.row.state == Stage::Review && case.route() == Some(Route::Camera);
+    is_asked.then(|| conditions(case).capture_checked)
+}
+
+/// The papers of a case as an agent found them good who looked at their pictures, and at the face where there is one.
+fn good_papers(case: &Case, is_same: bool) -> Vec<Shown> {
+    let is_compared = is_same && may_compare(case) == Some(true);
+    let verification = is_compared.then_some(Verification::ComparedLater);
+    let looked_at = |kind| Item { kind, validation: Validation::VisualInspection, verification };
     case.documents().into_iter().map(|kind| Shown { item: looked_at(kind), issuer: None }).collect()
 }
 
@@ -269,7 +293,7 @@ async fn decided(
     let decision = Decision {
         outcome,
         attendance: Attendance::Unattended,
-        conditions: Conditions::default(),
+        conditions: conditions(case),
         agent,
         reason: Some(reason.to_owned()),
     };
@@ -345,7 +369,7 @@ pub(in crate::desk) async fn second(
     let outcome = match proposed.choice {
         Choice::Clear => Outcome::Cleared { second_agent: agent.id },
         Choice::Reopen => Outcome::Reopened { second_agent: agent.id },
-        _ => Outcome::Accepted(good_papers(&case)),
+        _ => Outcome::Accepted(good_papers(&case, proposed.is_same)),
     };
     match decided(&identity, &case, outcome, proposal.agent_id, proposed.choice.word(), now).await? {
         Ok(write) => {

@@ -13,6 +13,7 @@ use crate::{Identity, IdentityError};
 
 pub(super) mod decision;
 pub(super) mod one;
+pub(super) mod pictures;
 mod signals;
 
 /// The page's address.

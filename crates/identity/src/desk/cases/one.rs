@@ -9,13 +9,15 @@ use store::identity::{fraud_cases, proofings};
 use values::{Id, Tin};
 use web::{Frame, Page, PageError, Problems};
 
-use super::decision::{Choice, Proposed, Typed};
+use super::decision::{self, Choice, Proposed, Typed};
+use super::pictures::Pictures;
 use super::{route_key, signals, stage_key};
 use crate::Identity;
 use crate::desk::door::Agent;
 use crate::desk::fraud::rules::{Assessment, Signal};
 use crate::desk::waits::wait;
 use crate::desk::{opening, oversight};
+use crate::proofing::captures;
 use crate::proofing::case::{Case, Facts};
 use crate::proofing::decide::Reason;
 use crate::proofing::policy::Kind;
@@ -29,12 +31,16 @@ struct One {
     about: Vec<(String, String)>,
     typed: Vec<(String, String)>,
     looked_up: Vec<LookedUp>,
+    /// The pictures and what they say; none where none are looked at.
+    pictures: Option<String>,
     flagged: Vec<String>,
     held: Vec<String>,
     is_suspected: bool,
     proposal: Option<Second>,
     choices: Vec<(&'static str, String)>,
     papers: Vec<(&'static str, String)>,
+    /// Whether the agent may say that the face is the same; none where no face was asked for.
+    may_compare: Option<bool>,
     reasons: Vec<(&'static str, String)>,
     form: Typed,
 }
@@ -108,6 +114,7 @@ pub(super) async fn view(
         about: about(page, &frame, case),
         typed: typed(&frame, &case.facts),
         looked_up: looked_up(&frame, case),
+        pictures: pictures(identity, page, case).await?,
         flagged: said(flagged),
         held: said(held),
         is_suspected: fraud_cases::find_open(identity.store(), case.row.sign_in_id).await?.is_some(),
@@ -117,6 +124,7 @@ pub(super) async fn view(
             .map(|choice| (choice.word(), frame.say(choice.key())))
             .collect(),
         papers: papers(&frame, case),
+        may_compare: decision::may_compare(case),
         reasons: Reason::ALL
             .into_iter()
             .map(|reason| (reason.word(), frame.say(reason_key(reason))))
@@ -140,6 +148,15 @@ async fn second(
         note: proposed.note,
         is_own: proposal.agent_id == agent.id,
     })
+}
+
+/// The pictures of a case that somebody is to look at.
+async fn pictures(identity: &Identity, page: &Page, case: &Case) -> Result<Option<String>, PageError> {
+    if !matches!(case.row.state, Stage::Review | Stage::Duplicate) {
+        return Ok(None);
+    }
+    let pictures = Pictures::of(identity, page, case).await?;
+    pictures.render().map(Some).map_err(PageError::broken)
 }
 
 fn about(page: &Page, frame: &Frame, case: &Case) -> Vec<(String, String)> {
@@ -179,11 +196,15 @@ fn looked_up(frame: &Frame, case: &Case) -> Vec<LookedUp> {
         "death" => Some("desk-question-death"),
         "address" => Some("desk-question-address"),
         "phone-account" => Some("desk-question-phone-account"),
+        captures::LIVE => Some("desk-question-capture-live"),
+        captures::GENUINE => Some("desk-question-capture-genuine"),
+        captures::SAME => Some("desk-question-capture-same"),
         _ => None,
     };
     let answer = |outcome: &str| match outcome {
         "yes" => "desk-answer-yes",
         "no" => "desk-answer-no",
+        "unsure" => "desk-answer-unsure",
         _ => "desk-answer-unavailable",
     };
     let known = case.checks.iter().filter_map(|check| Some((question(&check.what)?, check)));
@@ -230,6 +251,7 @@ const fn reason_key(reason: Reason) -> &'static str {
         Reason::Fraud => "desk-why-fraud",
         Reason::Compare => "desk-why-compare",
         Reason::NoMatch => "desk-why-no-match",
+        Reason::Capture => "desk-why-capture",
         Reason::Other => "desk-why-other",
     }
 }

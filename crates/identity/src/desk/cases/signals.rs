@@ -1,12 +1,15 @@
 //! Which signs of fraud are there in a case? What was looked up, what happened to the sign-in, how often it was tried.
 
+use formats::evidence::Reading;
 use store::identity::events;
 use store::identity::proofings::State;
-use values::Timestamp;
+use values::{Date, Timestamp};
 
 use crate::desk::fraud::rules::{Assessment, Seen, Signal};
 use crate::happenings::Happening;
 use crate::proofing::case::Case;
+use crate::proofing::cross_check::{Agreement, Fact};
+use crate::proofing::papers::kept;
 use crate::{Identity, IdentityError};
 
 /// So many events are looked at.
@@ -43,7 +46,29 @@ pub(super) async fn assess(
         let days_ago = latest.map(|event| now.duration_since(event.at).as_hours() / 24);
         seen.extend(days_ago.map(|days_ago| Seen { signal, count, days_ago }));
     }
+    seen.extend(of_papers(identity, case, now, today).await?);
     Ok(identity.policy().fraud.assess(&seen, today))
+}
+
+/// What the papers say that speaks against a case: something else than the person typed, or that their time is over.
+async fn of_papers(
+    identity: &Identity,
+    case: &Case,
+    now: Timestamp,
+    today: Date,
+) -> Result<Vec<Seen>, IdentityError> {
+    let mut seen = Vec::new();
+    for picture in kept::list(identity, case.row.id, now).await? {
+        let Some(Reading { fields, .. }) = kept::reading(identity, &picture).await? else { continue };
+        if Fact::OF_THE_PERSON.iter().any(|fact| fact.agreement(&case.facts, &fields) == Agreement::Differs) {
+            seen.push(Seen::now(Signal::PaperDiffers));
+        }
+        let last = fields.expiry_date.as_deref().and_then(|text| text.parse::<Date>().ok());
+        if last.is_some_and(|last| last < today) {
+            seen.push(Seen::now(Signal::PaperExpired));
+        }
+    }
+    Ok(seen)
 }
 
 fn of_case(case: &Case) -> Vec<Seen> {

@@ -20,6 +20,7 @@ use super::oversight::name;
 use super::waits::wait;
 use crate::happenings::Happening;
 use crate::person::Fields;
+use crate::proofing::decide::end_for_fraud;
 use crate::security::shown::instant;
 use crate::{Identity, IdentityError};
 
@@ -256,24 +257,24 @@ pub(super) async fn close(
         ending.word(),
         now,
     ));
-    if ending == Ending::Confirmed {
-        write = write.and(shut(&identity, person, &agent, now).await?);
+    // Everybody is a made-up person of the demonstration: nobody shuts one for the others.
+    let is_own = identity.person(person).await?.is_some_and(|person| !identity.is_made_up(&person));
+    if ending == Ending::Confirmed && is_own {
+        let ended = end_for_fraud(&identity, person, now).await?;
+        write = write.and(ended).and(shut(&identity, person, &agent, now).await?);
     }
     identity.write(write).await?;
     page.go("/desk/fraud?done=yes")
 }
 
 /// The statements that shut the sign-in of somebody whose fraud is sure: sites are told, the owner is written to and may
-/// ask for redress by telephone. Everybody is a made-up person of the demonstration: nobody shuts one for the others.
+/// ask for redress by telephone.
 async fn shut(
     identity: &Identity,
     person: Id,
     agent: &Agent,
     now: Timestamp,
 ) -> Result<Write, IdentityError> {
-    if identity.person(person).await?.is_none_or(|person| identity.is_made_up(&person)) {
-        return Ok(Write::new());
-    }
     let is_active = sign_ins::find(identity.store(), person).await?.is_some_and(|row| row.is_active);
     if !is_active && !sign_ins::is_frozen(identity.store(), person).await? {
         return Ok(Write::new());

@@ -16,7 +16,7 @@ const EMAIL: &str = "ana@example.com";
 const EVERY_CHECK: [&str; 5] = ["in-hand", "features", "valid", "agrees", "face"];
 
 /// An agent with a passkey and a certificate, signed in.
-async fn agent(world: &World, name: &str, role: Role) -> Browser {
+pub(super) async fn agent(world: &World, name: &str, role: Role) -> Browser {
     let mut browser = world.browser();
     let email = format!("{name}@desk.example");
     sign_up_with(world, &mut browser, &email, &mut Authenticator::new()).await;
@@ -112,8 +112,8 @@ async fn what_a_clerk_finds_wrong_ends_the_visit_and_a_suspicion_holds_it() {
     .await;
 }
 
-/// Opens a case with a reason.
-async fn look(browser: &mut Browser, id: Id, case: Id) -> String {
+/// Opens a case with a reason; the name on its page shows that it is there.
+pub(super) async fn look(browser: &mut Browser, id: Id, case: Id, name: &str) -> String {
     let page = format!("/desk/cases/{case}");
     browser.follow("/desk").await;
     let place = browser.get(&page).await.location;
@@ -122,7 +122,7 @@ async fn look(browser: &mut Browser, id: Id, case: Id) -> String {
     let person = id.to_string();
     let fields = [("person", person.as_str()), ("to", &page), ("reason", "case"), ("note", "Its turn")];
     browser.send("/desk/open", &fields).await;
-    assert!(browser.page.contains("Ana María"), "{}", browser.page);
+    assert!(browser.page.contains(name), "{}", browser.page);
     assert_eq!(markup_problems(&browser.page), Vec::<String>::new());
     page
 }
@@ -139,7 +139,7 @@ async fn a_reviewer_finds_papers_good_and_the_letter_leaves() {
         let mut reviewer = agent(&world, "robin", Role::Reviewer).await;
         reviewer.follow("/desk/cases").await;
         assert!(reviewer.page.contains("5 hours") && reviewer.page.contains("Papers to look at"));
-        let page = look(&mut reviewer, id, case(&world, id).await.row.id).await;
+        let page = look(&mut reviewer, id, case(&world, id).await.row.id, "Ana María").await;
         for (fields, said) in [
             (vec![("choice", "")], "Choose what you decide"),
             (vec![("choice", "clear")], "Choose what you decide"),
@@ -166,7 +166,7 @@ async fn what_goes_against_a_rule_is_confirmed_once_and_by_another() {
         decided(&world, id, Outcome::Refused(Reason::Mismatch), Attendance::OnSite).await.unwrap();
         let number = case(&world, id).await.row.id;
         let mut first = agent(&world, "robin", Role::Reviewer).await;
-        let page = look(&mut first, id, number).await;
+        let page = look(&mut first, id, number, "Ana María").await;
         let alone = [("choice", "reopen"), ("note", "")];
         assert_eq!(first.send(&page, &alone).await.status, 422, "a second agent needs to understand");
         let propose = [("choice", "reopen"), ("note", "The name was hyphenated")];
@@ -181,7 +181,7 @@ async fn what_goes_against_a_rule_is_confirmed_once_and_by_another() {
         assert!(store.write(proposals::confirm(&proposal, proposal.agent_id)).await.is_err());
         assert!(store.write(proposals::confirm(&proposal, proposal.sign_in_id)).await.is_err());
         let mut second = agent(&world, "jordan", Role::Supervisor).await;
-        look(&mut second, id, number).await;
+        look(&mut second, id, number, "Ana María").await;
         assert!(second.page.contains("The name was hyphenated"), "{}", second.page);
         let mut tries = tokio::task::JoinSet::new();
         for place in 0..12 {
@@ -199,6 +199,57 @@ async fn what_goes_against_a_rule_is_confirmed_once_and_by_another() {
         let (proposed, confirmed) = (of("proofing.propose"), of("proofing.confirm"));
         assert_eq!((proposed.len(), confirmed.len()), (1, 1));
         assert_ne!(proposed[0].actor, confirmed[0].actor);
+    })
+    .await;
+}
+
+/// Confirms the only open suspicion, as an agent who did not raise it.
+async fn confirm_fraud(browser: &mut Browser, store: &store::Store, id: Id) {
+    let suspicion = store::identity::fraud_cases::list_open(store, 2).await.unwrap().remove(0).id;
+    let page = format!("/desk/fraud/{suspicion}");
+    browser.follow(&page).await;
+    let person = id.to_string();
+    let fields = [("person", person.as_str()), ("to", &page), ("reason", "fraud"), ("note", "To look")];
+    browser.send("/desk/open", &fields).await;
+    let done = browser.post(&page, &[("finding", "confirmed"), ("closing_note", "A made face")]).await;
+    assert_eq!(done.location, "/desk/fraud?done=yes", "{}", browser.page);
+}
+
+#[tokio::test]
+async fn confirmed_fraud_ends_the_case_and_takes_a_proof_away() {
+    on_each_engine(async |store| {
+        let world = World::proving(store.clone()).await;
+        let mut reviewer = agent(&world, "robin", Role::Reviewer).await;
+        let mut investigator = agent(&world, "alex", Role::Investigator).await;
+        let suspect = [("choice", "suspect"), ("note", "A made face")];
+        // One that waits fails.
+        let (mut browser, id) = begun(&world, EMAIL).await;
+        ready(&world, &mut browser, id, "letter", "123-45-6789").await;
+        browser.send("/prove/check", &[]).await;
+        let page = look(&mut reviewer, id, case(&world, id).await.row.id, "Ana María").await;
+        reviewer.post(&page, &suspect).await;
+        assert_eq!(state(&world, id).await, State::Review, "a suspicion alone decides nothing");
+        confirm_fraud(&mut investigator, &store, id).await;
+        assert_eq!(state(&world, id).await, State::Failed);
+        // A proof goes.
+        let (mut browser, id) = begun(&world, "eva@example.com").await;
+        ready(&world, &mut browser, id, "in-person", "123-45-6780").await;
+        browser.send("/prove/check", &[]).await;
+        let good = Outcome::Accepted(vec![license(Some(Verification::ComparedOnSite))]);
+        decided(&world, id, good, Attendance::OnSite).await.unwrap();
+        assert_eq!(state(&world, id).await, State::Verified);
+        let suspicion = crate::desk::fraud::Suspicion {
+            person: id,
+            proofing: None,
+            agent: None,
+            signals: &[crate::desk::fraud::rules::Signal::FrozenLately],
+            note: "",
+        };
+        let raised = crate::desk::fraud::raise(&world.identity, &suspicion, world.now()).await.unwrap();
+        world.identity.write(raised).await.unwrap();
+        confirm_fraud(&mut investigator, &store, id).await;
+        assert_eq!(state(&world, id).await, State::Repudiated);
+        assert!(store::identity::proofs::find(&store, id).await.unwrap().is_none());
     })
     .await;
 }

@@ -80,7 +80,7 @@ async fn there_is_a_way_on_from_every_page_in_every_state() {
                 }
             }
         }
-        assert_eq!(seen, 10 * 5 * 10);
+        assert_eq!(seen, 11 * 5 * 10);
     })
     .await;
 }

@@ -10,11 +10,13 @@ use crate::proofing::case::Case;
 use crate::proofing::decide::{Decision, Outcome, Refused, decide};
 use crate::proofing::policy::{Attendance, Conditions, Item, Kind, Validation, Verification};
 
+mod captures;
 mod desk;
 mod duplicates;
 mod graph;
 mod letters;
 mod oracle;
+mod papers;
 mod visits;
 mod wallet;
 
@@ -59,7 +61,9 @@ const ADDRESS: [(&str, &str); 5] = [
 /// Shows a telephone whose code comes back.
 async fn phone(world: &World, browser: &mut Browser, number: &str) {
     browser.send("/prove/phone", &[("number", number), ("channel", "text")]).await;
-    let code = world.texts().await.remove(0).words.rsplit('#').next().unwrap().to_owned();
+    let sent = world.texts().await;
+    assert!(!sent.is_empty(), "{}", browser.page);
+    let code = sent[0].words.rsplit('#').next().unwrap().to_owned();
     browser.send("/prove/phone/code", &[("code", &code)]).await;
 }
 

@@ -61,7 +61,20 @@ pub(in crate::tests) struct Browser {
 }
 
 impl Browser {
-    async fn request(&mut self, request: axum::http::request::Builder, body: String) -> Answer {
+    async fn request(&mut self, request: axum::http::request::Builder, body: impl Into<Body>) -> Answer {
+        let (status, location, bytes) = self.exchange(request, body).await;
+        let body = String::from_utf8(bytes).unwrap();
+        if !body.is_empty() {
+            self.page.clone_from(&body);
+        }
+        Answer { status, location, header: BTreeMap::new(), body }
+    }
+
+    async fn exchange(
+        &mut self,
+        request: axum::http::request::Builder,
+        body: impl Into<Body>,
+    ) -> (StatusCode, String, Vec<u8>) {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut request = request.header("user-agent", "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0");
@@ -71,7 +84,7 @@ impl Browser {
         if !cookies.is_empty() {
             request = request.header("cookie", cookies.join("; "));
         }
-        let mut request = request.body(Body::from(body)).unwrap();
+        let mut request = request.body(body.into()).unwrap();
         request.extensions_mut().insert(ConnectInfo(std::net::SocketAddr::from((self.network, 1))));
         let response = self.router.clone().oneshot(request).await.unwrap();
         for cookie in response.headers().get_all("set-cookie") {
@@ -89,16 +102,17 @@ impl Browser {
             .get("location")
             .map_or(String::new(), |value| value.to_str().unwrap().to_owned());
         let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        let body = String::from_utf8(bytes.to_vec()).unwrap();
-        if !body.is_empty() {
-            self.page.clone_from(&body);
-        }
-        Answer { status, location, header: BTreeMap::new(), body }
+        (status, location, bytes.to_vec())
     }
 
     /// One request, no redirect followed.
     pub(in crate::tests) async fn get(&mut self, address: &str) -> Answer {
         self.request(Request::get(address), String::new()).await
+    }
+
+    /// What is no page.
+    pub(in crate::tests) async fn get_bytes(&mut self, address: &str) -> Vec<u8> {
+        self.exchange(Request::get(address), String::new()).await.2
     }
 
     /// One request with the headers of its answer.
@@ -127,6 +141,28 @@ impl Browser {
         fields.extend(token.map(|token| ("csrf".to_owned(), token.to_owned())));
         let request = Request::post(action).header("content-type", "application/x-www-form-urlencoded");
         self.request(request, form(&fields)).await
+    }
+
+    /// Sends the form of the page that is shown with fields and a file; no redirect followed.
+    pub(in crate::tests) async fn upload(
+        &mut self,
+        action: &str,
+        fields: &[(&str, &str)],
+        file: &[u8],
+    ) -> Answer {
+        let token = self.between("name=\"csrf\" value=\"", "\"");
+        let fields = fields.iter().copied().chain([("csrf", token.as_str())]);
+        let field = |(name, value)| {
+            format!("--made-up\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let head = format!(
+            "{}--made-up\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\
+             content-type: application/octet-stream\r\n\r\n",
+            fields.map(field).collect::<String>()
+        );
+        let body = [head.as_bytes(), file, b"\r\n--made-up--\r\n"].concat();
+        let request = Request::post(action).header("content-type", "multipart/form-data; boundary=made-up");
+        self.request(request, body).await
     }
 
     /// Sends a form and follows redirects on this site.

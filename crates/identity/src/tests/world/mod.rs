@@ -12,6 +12,7 @@ use outside::jose::SigningKey;
 use outside::letters::{PaperLetter, Printer};
 use outside::mail::Mailer;
 use outside::operator::Operator;
+use outside::pictures::PictureReader;
 use outside::registries::Registries;
 use outside::texts::Texter;
 use outside::{Clock, Dice, MovedClock};
@@ -67,6 +68,11 @@ pub(super) fn person(email: &str, given: &str, number: &str) -> DemoPerson {
 
 fn agent((name, role): (&str, Role)) -> DemoAgent {
     DemoAgent { email: format!("{name}@desk.example").parse().unwrap(), name: name.to_owned(), role }
+}
+
+fn compose(identity: &Identity) -> Router {
+    let (documents, routes, taking_files) = (crate::programs(), crate::routes(), crate::taking_files());
+    web::serve::compose_with(documents, routes, taking_files, identity.clone()).unwrap()
 }
 
 impl World {
@@ -152,8 +158,12 @@ impl World {
             agents: ["robin", "sam", "alex", "jordan"].into_iter().zip(Role::ALL).map(agent).collect(),
         };
         let identity = Identity::new(app, sealer, clients, demonstration.then(|| people.clone())).unwrap();
-        let connections =
-            Connections { phones: true, operator: Operator::StandIn, ..Connections::none(clock.clone()) };
+        let connections = Connections {
+            phones: true,
+            operator: Operator::StandIn,
+            pictures: Some(PictureReader::unconfined()),
+            ..Connections::none(clock.clone())
+        };
         let identity = change(identity.connected(connections).answering_after(Duration::ZERO));
         identity.ensure_signing_key(clock.now()).await.unwrap();
         if demonstration {
@@ -164,7 +174,7 @@ impl World {
                 crate::demo::add_agent(&identity, agent).await.unwrap();
             }
         }
-        let router = web::serve::compose_with(crate::programs(), crate::routes(), identity.clone()).unwrap();
+        let router = compose(&identity);
         let account = TestClient { id: "account", key: own };
         let other = TestClient { id: "shop", key: others };
         let signer = TestClient { id: "bank", key: signers };

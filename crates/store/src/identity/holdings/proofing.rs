@@ -79,3 +79,20 @@ pub(super) const LETTER: Holding = holding!(
         ORDER BY sent_at, id",
     "DELETE FROM proofing_letter WHERE sign_in_id = $1"
 );
+
+/// Pictures of their papers and their face.
+pub(super) const PICTURE: Holding = holding!(
+    "picture",
+    [
+        ("id", Kind::Id),
+        ("kind", Kind::Text),
+        ("origin", Kind::Text),
+        ("reading_sealed", Kind::Sealed("picture")),
+        ("taken_at", Kind::Instant),
+        ("ends_at", Kind::Instant)
+    ],
+    // What it shows is here for a week at most, and its owner has the paper.
+    ["proofing_id", "content_sealed"],
+    "SELECT id, kind, origin, reading_sealed, taken_at, ends_at FROM picture WHERE sign_in_id = $1",
+    "DELETE FROM picture WHERE sign_in_id = $1"
+);

@@ -78,7 +78,7 @@ impl State {
     ];
 
     /// Every edge there is.
-    pub const EDGES: [(Self, Self); 32] = [
+    pub const EDGES: [(Self, Self); 33] = [
         // What a person typed and showed goes to whoever is to look at it; a wallet needs nobody,
         // and papers that were found good before only a letter.
         (Self::Open, Self::Review),
@@ -103,6 +103,7 @@ impl State {
         (Self::Review, Self::Failed),
         (Self::Call, Self::Failed),
         (Self::Visit, Self::Failed),
+        (Self::Letter, Self::Failed),
         (Self::Review, Self::Duplicate),
         (Self::Call, Self::Duplicate),
         (Self::Visit, Self::Duplicate),
