@@ -32,7 +32,7 @@ export async function look(visitor, name, site = "account") {
   check(facts.text.includes(words.demonstration), "nothing says that this is a demonstration");
   check(facts.text.includes(words.help), "nothing leads to help");
   for (const landmark of ["header", "main", "footer"]) {
-(facts.landmarks[landmark] === 1, `${facts.landmarks[landmark]} × ${landmark}`);
+    check(facts.landmarks[landmark] === 1, `${facts.landmarks[landmark]} × ${landmark}`);
   }
   check(new Set(facts.labels).size === facts.labels.length, `two forms have one name: ${facts.labels}`);
   problems.push(...facts.faults);

@@ -46,6 +46,6 @@ event-desk-changed = Your work at the agency’s desk changed
 event-redress-asked = You disagreed with a decision
 event-redress-answered = The agency answered your request
 event-closing-asked = Asked to close the account
-event-closing-cancelled = Closing the account cancelled
+event-closing-cancelled = Closing the account canceled
 event-closed = Account closed
 event-other = Something else

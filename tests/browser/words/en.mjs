@@ -154,7 +154,7 @@ export default {
     rename: "Save the name",
     remove: "Remove",
     unsupported: "This browser cannot use passkeys. Use another browser or device, or another way to sign in.",
-    cancelled: "It was cancelled or took too long. Try again, or choose another way.",
+    cancelled: "It was canceled or took too long. Try again, or choose another way.",
   },
   proof: { title: "Prove who you are", choose: /^I am / },
   phones: {

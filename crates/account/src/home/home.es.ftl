@@ -3,8 +3,8 @@ home-you-owe = Debe en total
 home-as-of = Al { $date }. Los intereses se agregan cada día.
 home-on = Al { $date }.
 home-years-owed = { $count ->
-    [one] Es de un año.
-   *[other] Es de { $count } años.
+    [one] Corresponde a un año.
+   *[other] Corresponde a { $count } años.
 }
 home-pay = Cómo pagar
 home-see-balance = Ver su saldo por año
@@ -15,13 +15,13 @@ home-to-do-none = Nada por ahora.
 home-overdue = Atrasado
 home-was-due = Venció el { $date }
 home-now = Ahora
-home-by = Hasta el { $date }
+home-by = A más tardar el { $date }
 home-file-return = Presente su declaración de { $year }. Venció el { $due }. Si la presenta ahora, la multa deja de crecer.
 home-levy-notice = Responda a nuestro aviso de intención de embargo del { $date }. Debe { $owed } por { $year }. Llámenos para pagar o acordar un plan antes de que tomemos dinero de su salario o de sus cuentas.
-home-pay-notice = Pague lo que debe por { $year } hasta el { $date }: { $owed }. Si para entonces paga todo lo que pide el aviso, no se agregan más intereses después del aviso.
+home-pay-notice = Pague a más tardar el { $date } lo que debe por { $year }: { $owed }. Si para entonces paga todo lo que pide el aviso, no se agregan más intereses después del aviso.
 home-keep-paying = Siga con su plan de pagos de { $year }. Todavía debe { $owed }.
 home-pay-or-plan = Pague lo que debe por { $year }: { $owed }. En 30 días serán { $later }.
-home-estimated-tax = Pague su próximo impuesto estimado de { $year } hasta el { $date }.
+home-estimated-tax = Pague su próximo impuesto estimado de { $year } a más tardar el { $date }.
 home-how-to-pay = Cómo pagar
 home-get-help = Cómo obtener ayuda
 home-open-year = Abrir { $year }

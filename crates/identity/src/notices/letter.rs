@@ -64,6 +64,9 @@ pub(super) fn words(
 pub(crate) fn when(identity: &Identity, language: Language, at: Timestamp) -> String {
     let app = identity.app();
     let local = app.clock.local(at);
-    let time = format!("{:02}:{:02}", local.hour(), local.minute());
-    app.words.say_with(language, "security-instant", [("date", language.date(local.date())), ("time", time)])
+    app.words.say_with(
+        language,
+        "security-instant",
+        [("date", language.date(local.date())), ("time", shown::time_of_day(local))],
+    )
 }

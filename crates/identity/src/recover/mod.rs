@@ -17,6 +17,7 @@ use crate::happenings::Happening;
 use crate::limits::Guess;
 use crate::person::Fields;
 use crate::secrets::hash;
+use crate::security::shown::time_of_day;
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
 
@@ -206,7 +207,6 @@ fn email_of(identity: &Identity, recovery: &Recovery) -> Result<EmailAddress, Id
 /// Date and time in the agency's zone, which is named.
 fn instant(identity: &Identity, language: Language, at: Timestamp) -> String {
     let local = identity.app().clock.local(at);
-    let time = format!("{:02}:{:02}", local.hour(), local.minute());
-    let arguments = [("date", language.date(local.date())), ("time", time)];
+    let arguments = [("date", language.date(local.date())), ("time", time_of_day(local))];
     identity.app().words.say_with(language, "recover-instant", arguments)
 }

@@ -137,9 +137,9 @@ recover-stopped-text = Nobody can get in by it any more. Nothing of your sign-in
 recover-stopped-mail = Whoever asked for it may be able to read your email. Change the password of your email account, and use two ways to sign in there.
 recover-stopped-signed-in = A recovery of your sign-in was waiting. You have just signed in, so it is not needed, and we stopped it.
 recover-stopped-look = If you did not ask for it, look at what happened to your sign-in, and change the password of your email account.
-recover-mail-subject = { $agency }: your recovery code
+recover-mail-subject = { $agency }: your code to get back in
 recover-mail-body =
-    Your recovery code is { $code }. Somebody, we hope you, cannot sign in at { $agency } and gave this email address. Type the code on the page where you asked for it. It works once, for { $minutes } minutes.
+    Your code to get back in is { $code }. Somebody, we hope you, cannot sign in at { $agency } and gave this email address. Type the code on the page where you asked for it. It works once, for { $minutes } minutes.
 
     This was not you? Stop it here:
     { $stop }

@@ -120,7 +120,7 @@ recover-finish-lost = ¿Qué ha perdido?
 recover-finish-lost-hint = Marque lo que ya no tiene. Deja de funcionar enseguida. Lo que no marque queda como está.
 recover-finish-button = Volver a entrar
 recover-lost-app = Aplicación de autenticación, conectada el { $name }
-recover-lost-passkey = Llave de acceso o de seguridad “{ $name }”
+recover-lost-passkey = Llave de acceso o de seguridad «{ $name }»
 recover-lost-backup = Mis códigos de respaldo
 recover-stop-title = ¿Detener esta recuperación?
 recover-stop-text = El { $begun } alguien pidió recuperar su acceso sin las formas habituales.
@@ -137,9 +137,9 @@ recover-stopped-text = Ya nadie puede entrar con ella. Nada ha cambiado en su ac
 recover-stopped-mail = Quien la pidió quizá pueda leer su correo. Cambie la contraseña de su correo y use allí dos formas de iniciar sesión.
 recover-stopped-signed-in = Había una recuperación de su acceso en espera. Usted acaba de iniciar sesión, así que ya no hace falta y la detuvimos.
 recover-stopped-look = Si no la pidió usted, mire lo que pasó con su acceso y cambie la contraseña de su correo.
-recover-mail-subject = { $agency }: su código de recuperación
+recover-mail-subject = { $agency }: su código para volver a entrar
 recover-mail-body =
-    Su código de recuperación es { $code }. Alguien, esperamos que usted, no puede iniciar sesión en { $agency } y dio este correo. Escriba el código en la página donde lo pidió. Sirve una sola vez, durante { $minutes } minutos.
+    Su código para volver a entrar es { $code }. Alguien, esperamos que usted, no puede iniciar sesión en { $agency } y dio este correo. Escriba el código en la página donde lo pidió. Sirve una sola vez, durante { $minutes } minutos.
 
     ¿No fue usted? Deténgalo aquí:
     { $stop }

@@ -13,6 +13,7 @@ use values::Id;
 use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError};
 
+use super::data_words::{label, title, value};
 use super::shown::instant;
 use crate::happenings::Happening;
 use crate::person::Fields;
@@ -120,68 +121,12 @@ fn said(page: &Page, column: &str, cell: &Cell) -> Option<String> {
         Cell::Text(text) if column == "tax_number" => {
             format!("***-**-{}", text.get(text.len().saturating_sub(4)..).unwrap_or_default())
         }
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) if text.is_empty() || text == "none" => return None,
+        Cell::Text(text) => value(page, column, text),
         Cell::Instant(at) => instant(page, *at),
         Cell::Number(number) => number.to_string(),
         Cell::Yes(yes) => page.say(if *yes { "data-yes" } else { "data-no" }),
     })
-}
-
-/// What a table is called on the page.
-fn title(table: &str) -> &'static str {
-    match table {
-        "sign_in" => "data-sign-in",
-        "sign_in_address" => "addresses-title",
-        "address_to_confirm" => "addresses-waiting",
-        "removed_address" => "data-removed-addresses",
-        "proof" => "data-proof",
-        "passkey" => "data-passkeys",
-        "authenticator_app" => "data-apps",
-        "phone" => "data-phones",
-        "recovery_code" | "saved_code" => "data-codes",
-        "recovery" | "recovery_wait" => "data-recoveries",
-        "second_factor" => "data-second-factors",
-        "sign_in_session" => "data-sessions",
-        "known_browser" => "data-browsers",
-        "consent" => "data-consents",
-        "site_use" => "sites-title",
-        "closing" => "close-title",
-        "agent" => "desk-title",
-        "redress_request" => "redress-yours",
-        "record_opening" => "event-record-opened",
-        "picture" | "proofing" | "proofing_evidence" | "proofing_check" | "proofing_letter" => {
-            "data-proofing"
-        }
-        _ => "data-other",
-    }
-}
-
-/// What a column is called on the page.
-fn label(column: &str) -> &'static str {
-    match column {
-        "email" => "email-label",
-        "given_name" | "given_names" => "data-given-name",
-        "address" => "prove-check-address",
-        "family_name" => "data-family-name",
-        "birth_date" => "data-birth-date",
-        "tax_number" => "data-tax-number",
-        "number" | "phone" => "data-phone-number",
-        "name" => "data-name",
-        "device" => "history-device",
-        "network" => "data-network",
-        "language" => "data-language",
-        "client_id" => "data-site",
-        "told" => "data-told",
-        "kept_back" => "data-kept-back",
-        "method" | "means" | "kind" | "channel" | "route" | "how" => "data-how",
-        "state" => "data-state",
-        "made_at" | "begun_at" | "added_at" | "first_at" | "given_at" | "asked_at" | "confirmed_at"
-        | "proved_at" | "appointed_at" | "opened_at" => "data-since",
-        "used_at" | "last_at" => "data-last",
-        "ends_at" | "ready_at" | "code_until" | "closes_at" => "data-until",
-        "ended_at" | "removed_at" | "revoked_at" => "data-ended",
-        _ => "data-detail",
-    }
 }
 
 /// Where a visitor comes who was sent away from the button to prove themselves again.

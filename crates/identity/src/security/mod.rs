@@ -12,6 +12,7 @@ pub(crate) mod apps;
 pub(crate) mod backup_codes;
 pub(crate) mod close;
 mod data;
+mod data_words;
 mod devices;
 mod event;
 mod history;

@@ -35,8 +35,8 @@ hub-apps =
     }
 hub-codes =
     { $count ->
-        [one] 1 recovery code left.
-       *[other] { $count } recovery codes left.
+        [one] 1 backup code left.
+       *[other] { $count } backup codes left.
     }
 hub-devices =
     { $count ->
@@ -64,7 +64,7 @@ devices-end-number = Sign out there, number { $number } of the list
 devices-end-others = Sign out everywhere else
 devices-ended = Signed out there
 devices-ended-text = That browser is signed out now, here and at the sites you opened from it.
-devices-limits = We sign you out by ourselves after 15 minutes without use, and after 12 hours in any case.
+devices-limits = We sign you out automatically after 15 minutes without use, and after 12 hours in any case.
 devices-strange = If something looks strange, look at what happened before:
 history-title = History
 history-text = Everything that happened to your sign-in, the newest first. Nobody can change this list.
@@ -125,7 +125,7 @@ passkeys-verifies = It checks that it is you, so it signs you in without anythin
 passkeys-verifies-not = It does not check that it is you. We ask for your password too.
 passkeys-copied = It is kept in your account with the maker of your device or in a password manager, and works on your other devices too.
 passkeys-name-label = Name
-passkeys-name-hint = For example "My phone". If you leave it empty, we name it after this browser.
+passkeys-name-hint = For example “My phone”. If you leave it empty, we name it after this browser.
 passkeys-name-wrong = Write a name of at most 60 characters.
 passkeys-rename-title = Change the name
 passkeys-rename = Save the name

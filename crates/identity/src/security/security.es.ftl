@@ -35,8 +35,8 @@ hub-apps =
     }
 hub-codes =
     { $count ->
-        [one] Queda 1 código de recuperación.
-       *[other] Quedan { $count } códigos de recuperación.
+        [one] Queda 1 código de respaldo.
+       *[other] Quedan { $count } códigos de respaldo.
     }
 hub-devices =
     { $count ->
@@ -64,7 +64,7 @@ devices-end-number = Cerrar esa sesión, número { $number } de la lista
 devices-end-others = Cerrar todas las demás sesiones
 devices-ended = Sesión cerrada
 devices-ended-text = Ese navegador ya no tiene la sesión abierta, ni aquí ni en los sitios que se abrieron desde él.
-devices-limits = Cerramos la sesión por nuestra cuenta después de 15 minutos sin uso, y en todo caso después de 12 horas.
+devices-limits = Cerramos la sesión automáticamente después de 15 minutos sin uso, y en todo caso después de 12 horas.
 devices-strange = Si algo le parece extraño, mire qué pasó antes:
 history-title = Historial
 history-text = Todo lo que ha pasado con su acceso, lo más reciente primero. Nadie puede cambiar esta lista.
@@ -75,7 +75,7 @@ history-device = Dispositivo
 history-place = Lugar
 history-strange = ¿Algo raro?
 history-not-me = No fui yo
-event-page-less = Si solo quiere cerrar la sesión de un dispositivo, o no está seguro, mire primero:
+event-page-less = Si solo quiere cerrar la sesión de un dispositivo, o tiene dudas, mire primero:
 made-up-cannot = Esta persona es ficticia y la comparten todos los que visitan la demostración, así que esto no se puede cambiar aquí. Cree un acceso propio para probarlo.
 history-older = Eventos anteriores
 history-newest = Volver a los eventos más recientes
@@ -125,7 +125,7 @@ passkeys-verifies = Comprueba que es usted, así que inicia su sesión sin nada 
 passkeys-verifies-not = No comprueba que es usted. También le pedimos su contraseña.
 passkeys-copied = Se guarda en su cuenta del fabricante de su dispositivo o en un administrador de contraseñas y funciona también en sus otros dispositivos.
 passkeys-name-label = Nombre
-passkeys-name-hint = Por ejemplo, "Mi teléfono". Si lo deja vacío, le ponemos el nombre de este navegador.
+passkeys-name-hint = Por ejemplo, «Mi teléfono». Si lo deja vacío, le ponemos el nombre de este navegador.
 passkeys-name-wrong = Escriba un nombre de 60 caracteres como máximo.
 passkeys-rename-title = Cambie el nombre
 passkeys-rename = Guardar el nombre

@@ -116,7 +116,7 @@ async fn with_one_factor_it_waits_a_day_and_can_be_kept() {
         world.wait(2 * 86_400);
         world.mail().await;
         assert_eq!(id_of(&world, "ana@example.com").await, Some(id), "it was kept");
-        assert_eq!(letters(&world, "ana@example.com", "Closing the account cancelled").await.len(), 1);
+        assert_eq!(letters(&world, "ana@example.com", "Closing the account canceled").await.len(), 1);
         reader.get(&link).await;
         assert!(reader.page.contains("not waiting to be closed"), "{}", reader.page);
     })

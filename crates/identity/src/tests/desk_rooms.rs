@@ -174,7 +174,7 @@ async fn a_request_keeps_what_was_typed_waits_and_is_answered() {
         }
         assert!(redress_requests::list_open(&store, 9).await.unwrap().is_empty());
         assert_eq!(ask(&mut person, "facts", "My name is <Maria>").await, 200);
-        assert!(person.page.contains("We have it") && person.page.contains("Waits for an answer"));
+        assert!(person.page.contains("We have what you sent") && person.page.contains("Waits for an answer"));
         world.wait(3 * 86_400);
         let mut supervisor = agent(&world, SUPERVISOR).await;
         supervisor.follow("/desk/redress").await;

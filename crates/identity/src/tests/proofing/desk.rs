@@ -31,7 +31,7 @@ async fn expected(world: &World) -> (Id, String) {
     let (mut browser, id) = begun(world, EMAIL).await;
     ready(world, &mut browser, id, "in-person", "123-45-6789").await;
     browser.send("/prove/check", &[]).await;
-    (id, browser.between("<p class=\"usa-intro\">", "</p>"))
+    (id, browser.between("<p class=\"shown-number\">", "</p>"))
 }
 
 /// A clerk at the page of the visit, and its address.

@@ -15,7 +15,7 @@ async fn expected(world: &World) -> (Browser, Id, String) {
     ready(world, &mut browser, id, "in-person", "123-45-6789").await;
     browser.send("/prove/check", &[]).await;
     assert!(browser.page.contains("Come to a desk") && browser.page.contains("<svg"), "{}", browser.page);
-    let number = browser.between("<p class=\"usa-intro\">", "</p>");
+    let number = browser.between("<p class=\"shown-number\">", "</p>");
     (browser, id, number)
 }
 
@@ -94,7 +94,7 @@ async fn a_number_grows_old_and_another_is_given() {
         let world = World::proving(store).await;
         let (mut browser, _, number) = expected(&world).await;
         browser.send("/prove/visit/again", &[]).await;
-        let next = browser.between("<p class=\"usa-intro\">", "</p>");
+        let next = browser.between("<p class=\"shown-number\">", "</p>");
         assert_ne!(number, next);
         let store = world.identity.store();
         let [old, new] = [&number, &next].map(|number| visit::index(&world.identity, number));
