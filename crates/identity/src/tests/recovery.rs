@@ -61,7 +61,7 @@ pub(super) async fn begin(world: &World, browser: &mut Browser, email: &str) -> 
     browser.follow("/recover").await;
     browser.send("/recover", &[("email", email)]).await;
     assert!(browser.page.contains("Enter the code from your email"), "{}", browser.page);
-    letter(world, email, "recovery code").await.rsplit('#').next().unwrap().to_owned()
+    letter(world, email, "code to get back in").await.rsplit('#').next().unwrap().to_owned()
 }
 
 /// Begins one and shows the mailed code.

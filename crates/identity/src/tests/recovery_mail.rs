@@ -61,7 +61,7 @@ async fn what_is_written_leads_to_this_site_whatever_the_browser_calls_it() {
         let mut browser = world.browser();
         browser.header = Some(("host", "evil.example"));
         begin(&world, &mut browser, ANA).await;
-        let body = letter(&world, ANA, "recovery code").await;
+        let body = letter(&world, ANA, "code to get back in").await;
         assert!(body.contains("http://localhost:8081/recover/stop?token="), "{body}");
         assert!(body.contains("\n@localhost:8081 #") && !body.contains("evil"), "{body}");
         assert!(body.contains("never call, text or write to you to ask for a code"), "{body}");
@@ -122,7 +122,7 @@ async fn mailed_codes_are_replaced_grow_old_and_are_held_back() {
         let mut browser = world.browser();
         let first = begin(&world, &mut browser, ANA).await;
         browser.send("/recover/code/again", &[]).await;
-        let second = letter(&world, ANA, "recovery code").await.rsplit('#').next().unwrap().to_owned();
+        let second = letter(&world, ANA, "code to get back in").await.rsplit('#').next().unwrap().to_owned();
         assert_eq!(browser.send("/recover/code", &[("code", &first)]).await.status, 422);
         // The session is over long before; the page still leads back here, and back to nothing that was shown.
         world.wait(3_600);

@@ -84,7 +84,7 @@ async fn what_stops_a_recovery_is_in_its_letters_alone_and_cannot_be_guessed() {
         let mut tokens = Vec::new();
         for _ in 0..2 {
             begin(&world, &mut thief, ANA).await;
-            let link = stop_link(&letter(&world, ANA, "recovery code").await);
+            let link = stop_link(&letter(&world, ANA, "code to get back in").await);
             let token = link.split_once("token=").unwrap().1.to_owned();
             assert!(!thief.page.contains(&token), "the page of whoever asked: {}", thief.page);
             let bytes = outside::jose::decode(&token).unwrap();
@@ -156,7 +156,7 @@ async fn the_link_in_the_first_letter_stops_what_is_open_too() {
         let mut thief = world.browser();
         with_mail(&world, &mut thief, ANA).await;
         assert_eq!(show(&mut thief, "/recover/backup", "code", &ana.backup[0]).await, 200);
-        let link = stop_link(&letter(&world, ANA, "recovery code").await);
+        let link = stop_link(&letter(&world, ANA, "code to get back in").await);
         let mut owner = world.browser();
         owner.get(&link).await;
         owner.send("/recover/stop", &[("token", link.split_once("token=").unwrap().1)]).await;

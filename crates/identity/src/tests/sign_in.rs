@@ -119,7 +119,7 @@ async fn a_recovery_code_gets_in_once() {
         password(&mut browser, "ana@example.com", PASSWORD).await;
         browser.send("/sign-in/code", &[("code", &codes[4])]).await;
         browser.follow("/security").await;
-        assert!(browser.page.contains("8 recovery codes left"), "{}", browser.page);
+        assert!(browser.page.contains("8 backup codes left"), "{}", browser.page);
         browser.follow("/security/history").await;
         assert!(browser.page.contains("Backup code used"), "{}", browser.page);
     })
