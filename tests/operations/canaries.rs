@@ -43,15 +43,17 @@ fn sightings(place: &str, bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes).to_lowercase();
     let seen = canaries().into_iter().filter(|word| {
         let word = word.to_lowercase();
-        let in_hex = word.bytes().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
-        text.contains(&word) || text.contains(&in_hex)
+        text.contains(&word) || text.contains(&in_hex(word.as_bytes()))
     });
     let mut found: Vec<String> = seen.map(|word| format!("{word} stands in {place}")).collect();
-    let picture: String = PICTURE.iter().map(|byte| format!("{byte:02x}")).collect();
-    if bytes.windows(PICTURE.len()).any(|part| part == PICTURE) || text.contains(&picture) {
+    if bytes.windows(PICTURE.len()).any(|part| part == PICTURE) || text.contains(&in_hex(PICTURE)) {
         found.push(format!("a picture stands in {place}"));
     }
     found
+}
+
+fn in_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat()
 }
 
 /// How a JPEG begins that the program has made (JFIF 1.02).

@@ -148,7 +148,7 @@ fn few_places_read_the_clock() {
     let sources = sources(&[".rs"]);
     let known = [
         "crates/outside/src/clock.rs",
-        "crates/web/src/edge.rs",
+        "crates/web/src/tally.rs",
         "crates/identity/src/tests/timing.rs",
         "crates/outside/examples/load.rs",
     ];
