@@ -62,7 +62,7 @@ async function manage(visitor, identity) {
   await look(visitor, "passkey-last", "identity");
   await page.goto(`${identity}/security/passkeys`);
   const key = await addAuthenticator(visitor, { verifies: false, external: true });
-  await follow(visitor, words.passkeys.addKey);
+  await follow(visitor, words.passkeys.addKeyLink);
   await arrive(visitor, words.passkeys.addKey);
   await look(visitor, "key-add", "identity");
   await page.getByLabel(words.passkeys.name).fill("Blue key");

@@ -34,7 +34,7 @@ const titles = {
     hand: "Tome las fotos con su teléfono",
     arrived: "Seguir con este teléfono",
     check: "¿Está todo bien?",
-    waiting: "Lo estamos mirando",
+    waiting: "Lo estamos revisando",
     done: "Usted demostró quién es",
     agree: "Marque que acepta",
   },

@@ -149,6 +149,7 @@ export default {
     add: "Add a passkey",
     addButton: "Create a passkey",
     addKey: "Add a security key",
+    addKeyLink: "Add a security key",
     addKeyButton: "Add the key",
     name: "Name",
     rename: "Save the name",

@@ -26,7 +26,7 @@ export default {
     password: "Contraseña",
     go: "Continuar",
     passkey: "Iniciar sesión con una llave de acceso",
-    wrong: "El correo electrónico o la contraseña no es correcto.",
+    wrong: "El correo electrónico o la contraseña no son correctos.",
   },
   code: { title: "Escriba su código", code: "Código", go: "Iniciar sesión" },
   consent: {
@@ -158,6 +158,7 @@ export default {
     add: "Agregue una llave de acceso",
     addButton: "Crear una llave de acceso",
     addKey: "Agregue una llave de seguridad",
+    addKeyLink: "Agregar una llave de seguridad",
     addKeyButton: "Agregar la llave",
     name: "Nombre",
     rename: "Guardar el nombre",
