@@ -131,6 +131,7 @@ async function review(agent, identity) {
   await page.locator("#note").fill("Its turn");
   await submit(agent);
   await page.locator(".paper-picture").first().waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll(".paper-picture")].every((one) => one.complete));
   const shown = await page.locator(".paper-picture").evaluateAll((all) => all.map((one) => one.naturalWidth));
   assert.ok(shown.length === 3 && shown.every((width) => width > 400), `${shown}`);
   await look(agent, "desk-case-pictures", "identity");
