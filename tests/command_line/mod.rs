@@ -5,5 +5,5 @@ mod interest;
 mod keys;
 mod payoff;
 mod pictures;
-mod settle;
+pub(crate) mod settle;
 mod worked_examples;

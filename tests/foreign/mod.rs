@@ -1,5 +1,8 @@
+//! Do programs that others wrote take what we write? Readers of files for banks; and:
 //! Can the account site be pointed at an OpenID provider that others wrote, by configuration alone? An agency's set-up
 //! with `oidc-provider` (npm), which has its own people and its own names for levels.
+
+mod bank_files;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -5,3 +5,4 @@ pub mod balance;
 
 pub mod intake;
 pub mod payments;
+pub mod refunds;

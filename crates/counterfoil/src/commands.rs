@@ -14,6 +14,7 @@ pub(crate) mod law;
 mod migrate;
 mod openapi;
 mod pictures;
+mod refund;
 mod sandbox;
 mod serve;
 mod settle;
@@ -45,7 +46,9 @@ pub(crate) enum Command {
     Law(law::Law),
     /// Build the file of a day's payments for the bank
     Settle(settle::Settle),
-    /// Book what the bank answers; stop and resume outgoing files
+    /// Give a year's credit back into a bank account
+    Refund(refund::Refund),
+    /// Book what the bank answers, compare its statements; release, stop and resume outgoing files
     #[command(subcommand)]
     Bank(bank::Bank),
     /// Read what a paper's code says
@@ -197,6 +200,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Import(import) => waiting(import::run(import)),
         Command::Settle(settle) => waiting(settle::run(settle)),
         Command::Bank(bank) => waiting(bank::run(bank)),
+        Command::Refund(refund) => waiting(refund::run(refund)),
         Command::Migrate(settings) => waiting(migrate::run(settings)),
         Command::Doctor(settings) => waiting(doctor::run(settings)),
         Command::Keys(keys) => waiting(keys::run(keys)),

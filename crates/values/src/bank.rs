@@ -49,9 +49,20 @@ impl FromStr for RoutingNumber {
         if !matches!(digits[0] * 10 + digits[1], 1..=12 | 21..=32) {
             return Err(RoutingNumberError::Prefix);
         }
-        let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(*digit) * weight).sum();
-        if sum.is_multiple_of(10) { Ok(Self(digits)) } else { Err(RoutingNumberError::CheckDigit) }
+        if adds_up(&digits) { Ok(Self(digits)) } else { Err(RoutingNumberError::CheckDigit) }
     }
+}
+
+/// Whether nine characters are digits of which the last checks the others, and not all zero: what a file of a bank may
+/// name, also with beginnings that no person's bank has.
+pub fn is_routing_number(text: &str) -> bool {
+    let Some(digits) = digits(text).filter(|_| text.len() == 9) else { return false };
+    <[u8; 9]>::try_from(digits).is_ok_and(|digits| digits != [0; 9] && adds_up(&digits))
+}
+
+fn adds_up(digits: &[u8; 9]) -> bool {
+    let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(*digit) * weight).sum();
+    sum.is_multiple_of(10)
 }
 
 impl fmt::Display for RoutingNumber {
@@ -145,6 +156,30 @@ mod tests {
             assert_eq!(text.parse::<RoutingNumber>().map(|_| ()), found, "{text}");
         }
         assert_eq!("0199-9999-5".parse::<RoutingNumber>().unwrap().to_string(), "019999995");
+    }
+
+    #[test]
+    fn what_a_file_may_name() {
+        for good in ["231380104", "121042882", "011000015", "091400606", "800000019"] {
+            assert!(is_routing_number(good), "{good}");
+        }
+        for bad in
+            ["231380105", "000000000", "23138010", "2313801044", "23138010a", "", "2313-8010", "²31380104"]
+        {
+            assert!(!is_routing_number(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn two_neighbours_that_change_places_are_noticed_unless_they_differ_by_five() {
+        let good = *b"231380104";
+        for place in 0..8 {
+            let mut swapped = good;
+            swapped.swap(place, place + 1);
+            let differs_by_five = good[place].abs_diff(good[place + 1]).is_multiple_of(5);
+            let found = is_routing_number(std::str::from_utf8(&swapped).unwrap());
+            assert_eq!(found, differs_by_five, "place {place}");
+        }
     }
 
     #[test]

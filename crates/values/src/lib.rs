@@ -11,7 +11,7 @@ mod phone;
 mod secret;
 mod tin;
 
-pub use bank::{AccountNumber, AccountNumberError, RoutingNumber, RoutingNumberError};
+pub use bank::{AccountNumber, AccountNumberError, RoutingNumber, RoutingNumberError, is_routing_number};
 pub use email::{EmailAddress, EmailError};
 pub use id::{Id, IdError};
 pub use jiff::Timestamp;

@@ -65,17 +65,22 @@ async fn lines(visitor: &Visitor) -> Result<Vec<Line>, PageError> {
 fn line(listed: Listed) -> Result<Line, PageError> {
     let Listed { place: (date, _), form, tax_year, amount, what } = listed;
     Ok(match what {
-        What::Here(payment) => Line {
-            date,
-            form,
-            tax_year,
-            amount,
-            what: payment.reason.clone(),
-            state: State::of(&payment).map_err(PageError::broken)?.name(),
-            confirmation: Some(confirmation(payment.id)),
-            return_code: payment.return_code,
-            returned_on: payment.returned_on,
-        },
+        What::Here(payment) => {
+            let state = State::of(&payment).map_err(PageError::broken)?;
+            // One that stands again keeps the code of its return.
+            let has_ended = matches!(state, State::Returned | State::Cancelled);
+            Line {
+                date,
+                form,
+                tax_year,
+                amount,
+                what: payment.reason.clone(),
+                state: state.name(),
+                confirmation: Some(confirmation(payment.id)),
+                return_code: payment.return_code.filter(|_| has_ended),
+                returned_on: payment.returned_on.filter(|_| has_ended),
+            }
+        }
         What::Elsewhere { code, returned } => Line {
             date,
             form,

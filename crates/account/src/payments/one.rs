@@ -59,7 +59,7 @@ pub(super) async fn find(visitor: &Visitor, id: &str) -> Result<Payment, PageErr
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
     let payment = find(&visitor, &id).await?;
-    let is_returned = payment.return_code.is_some();
+    let is_returned = State::of(&payment).map_err(PageError::broken)? == State::Returned;
     let frame = visitor.frame(if is_returned { "payments-returned-title" } else { "payments-one-title" });
     let view = view(&visitor, frame, &payment).await?;
     visitor.page.show(&view)
@@ -96,7 +96,7 @@ async fn view(visitor: &Visitor, frame: Frame, payment: &Payment) -> Result<Show
         events: events.iter().map(|event| line(&frame, &account.app.clock, event)).collect(),
         change_until,
         too_late,
-        returned: returned(visitor, &frame, payment),
+        returned: returned(visitor, &frame, payment, state),
         again: matches!(state, State::Returned | State::Cancelled),
         frame,
     })
@@ -121,8 +121,10 @@ fn line(frame: &Frame, clock: &Clock, event: &stored::Event) -> Line {
     Line { on: clock.today(event.at), what: frame.say(key) }
 }
 
-fn returned(visitor: &Visitor, frame: &Frame, payment: &Payment) -> Option<Returned> {
-    let code = payment.return_code.clone()?;
+/// What the bank said, where the payment ended with it: one that stands again keeps its code.
+fn returned(visitor: &Visitor, frame: &Frame, payment: &Payment, state: State) -> Option<Returned> {
+    let has_ended = matches!(state, State::Returned | State::Cancelled);
+    let code = payment.return_code.clone().filter(|_| has_ended)?;
     let reason = returns::find(&code)?;
     let why = match visitor.page.language() {
         Language::Es => reason.spanish.clone(),

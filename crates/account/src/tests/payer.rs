@@ -17,8 +17,13 @@ pub(super) struct Payer<'a> {
 }
 
 /// An account that the simulator knows as the payer's own.
-pub(super) const BANK: [(&str, &str); 4] =
-    [("routing", "019999995"), ("number", "00123456789"), ("kind", "checking"), ("holder", "Marcus Ellison")];
+pub(super) const BANK: [(&str, &str); 5] = [
+    ("routing", "019999995"),
+    ("number", "00123456789"),
+    ("kind", "checking"),
+    ("owner", "person"),
+    ("holder", "Marcus Ellison"),
+];
 
 pub(super) fn is_problem(answer: &Answer, field: &str) {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}: {}", answer.body);

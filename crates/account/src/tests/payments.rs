@@ -1,6 +1,6 @@
 //! Can a person pay, once and only from their own account, call it off, and learn why it came back?
 
-use agency::payments::{Act, Return, send, settle, take_back};
+use agency::payments::{Act, Return, reinstate, send, settle, take_back};
 use axum::http::StatusCode;
 use store::Actor;
 use store::testing::on_each_engine;
@@ -158,6 +158,7 @@ async fn wrong_accounts_are_refused() {
             ("number", "98001"),
             ("number", "98002"),
             ("kind", "gold"),
+            ("owner", "nobody"),
             ("holder", " "),
         ] {
             let fields = BANK.map(|(name, right)| (name, if name == field { value } else { right }));
@@ -269,6 +270,20 @@ async fn a_returned_payment_says_why_and_what_to_do() {
         assert!(list.body.contains(&path));
         let cancelled = world.get(&payer.cookie, "en", "/payments?show=cancelled").await;
         assert!(!cancelled.body.contains(&path));
+        let download = world.get(&payer.cookie, "en", "/payments/list.json").await;
+        assert!(download.body.contains("R02"), "{}", download.body);
+        // The agency's bank refuses the return: the payment stands, and nothing says that it came back.
+        let returned = payer.made().await.remove(0);
+        world.store.write(reinstate(Pack::us_federal(), &returned, &act).unwrap()).await.unwrap();
+        let page = world.get(&payer.cookie, "en", &path).await;
+        assert!(
+            page.status == StatusCode::OK && !page.body.contains("The account is closed."),
+            "{}",
+            page.body
+        );
+        assert!(!page.body.contains("Your payment was returned"), "{}", page.body);
+        let download = world.get(&payer.cookie, "en", "/payments/list.json").await;
+        assert!(download.status == StatusCode::OK && !download.body.contains("R02"), "{}", download.body);
     })
     .await;
 }

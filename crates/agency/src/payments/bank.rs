@@ -42,7 +42,6 @@ pub fn send(leaving: &[(Payment, String)], file_id: Id, act: &Act) -> Result<Wri
             ..moved(payment, State::Sent)?
         };
         write = payments::change(write, &sent, act.now, &sent.state);
-        write = payments::add_trace(write, trace_number, payment);
     }
     Ok(write.audit(act.record("payment_file.send", file_id)))
 }
@@ -60,6 +59,9 @@ pub fn settle(paid: &[Payment], file_id: Id, act: &Act) -> Result<Write, Refusal
 /// Writes a settled payment into the ledger of its year, which is opened if the books do not have it yet.
 pub fn post(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Refusal> {
     let posted = moved(payment, State::Posted)?;
+    if State::of(payment)? != State::Settled {
+        return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
+    }
     let write = payments::change(Write::new(), &posted, act.now, &posted.state);
     let write = open_module(write, pack, payment)?;
     let code = pack.payment_codes.of(reason_of(payment)?).posted;
@@ -81,16 +83,19 @@ pub fn take_back(pack: &Pack, payment: &Payment, returned: &Return, act: &Act) -
         ..moved(payment, State::Returned)?
     };
     let mut write = payments::change(Write::new(), &taken, act.now, &taken.state);
+    // One that was returned before and stood again needs keys of its own.
+    let again = payment.return_code.as_ref().map(|_| format!(":{}", payment.version)).unwrap_or_default();
     let was_posted = State::of(payment)? == State::Posted;
     if was_posted {
         let code = pack.payment_codes.of(reason_of(payment)?).returned;
-        write = add_entry(write, payment, ":returned", (code, payment.debit_on, payment.amount), None);
+        let entry = (code, payment.debit_on, payment.amount);
+        write = add_entry(write, payment, &format!(":returned{again}"), entry, None);
     }
     if reason.bears_penalty {
         let penalty = dishonoured_payment_penalty(pack, payment.amount, returned.on)?;
         write = open_module(write, pack, payment)?;
         let entry = (pack.payment_codes.penalty, returned.on, penalty);
-        write = add_entry(write, payment, ":penalty", entry, Some("6657"));
+        write = add_entry(write, payment, &format!(":penalty{again}"), entry, Some("6657"));
     }
     if was_posted || reason.bears_penalty {
         write = modules::touch(write, payment.owner_id, payment.module_id);
@@ -98,9 +103,43 @@ pub fn take_back(pack: &Pack, payment: &Payment, returned: &Return, act: &Act) -
     Ok(write.audit(act.record("payment.take_back", payment.taxpayer_id)))
 }
 
+/// Lets a payment stand again whose return the agency's bank refused. Its code of return stays with it, so that it is known
+/// that it was returned before.
+pub fn reinstate(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Refusal> {
+    let standing = moved(payment, State::Posted)?;
+    if State::of(payment)? != State::Returned {
+        return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
+    }
+    let mut write = payments::change(Write::new(), &standing, act.now, &standing.state);
+    write = open_module(write, pack, payment)?;
+    let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
+    let entry = (pack.payment_codes.of(reason_of(payment)?).posted, payment.debit_on, credit);
+    write = add_entry(write, payment, &format!(":stands:{}", payment.version), entry, None);
+    let reason = payment.return_code.as_deref().and_then(returns::find);
+    if let (Some(on), true) = (payment.returned_on, reason.is_some_and(|reason| reason.bears_penalty)) {
+        let penalty = dishonoured_payment_penalty(pack, payment.amount, on)?;
+        let removed = penalty.negated().map_err(|_| Refusal::Arithmetic)?;
+        let entry = (pack.payment_codes.penalty_removed, on, removed);
+        write = add_entry(write, payment, &format!(":unpenalized:{}", payment.version), entry, Some("6657"));
+    }
+    write = modules::touch(write, payment.owner_id, payment.module_id);
+    Ok(write.audit(act.record("payment.reinstate", payment.taxpayer_id)))
+}
+
 impl Act {
+    /// Who did what to what, and why.
+    pub(crate) fn about(
+        &self,
+        action: &'static str,
+        subject: Option<Id>,
+        reason: Option<&str>,
+    ) -> AuditRecord {
+        let reason = reason.map(str::to_owned);
+        AuditRecord { at: self.now, actor: self.actor.clone(), action, subject, reason }
+    }
+
     fn record(&self, action: &'static str, subject: Id) -> AuditRecord {
-        AuditRecord { at: self.now, actor: self.actor.clone(), action, subject: Some(subject), reason: None }
+        self.about(action, Some(subject), None)
     }
 }
 

@@ -110,7 +110,7 @@ pub async fn list(
     let modules = modules::list(store, taxpayer).await?;
     let own = own_entries(store, taxpayer, &modules).await?;
     for module in &modules {
-        let entries = module.entries.iter().filter(|entry| !own.contains(&entry.record_key));
+        let entries = module.entries.iter().filter(|entry| !own.contains(payment_of(&entry.record_key)));
         listed.extend(entries.filter_map(|entry| elsewhere(pack, module, entry, filter)));
     }
     listed.retain(|payment| before.is_none_or(|before| payment.place < before));
@@ -129,6 +129,11 @@ fn made_here(payment: Payment) -> Listed {
     }
 }
 
+/// The key of a payment, out of that of an entry about it.
+fn payment_of(record_key: &str) -> &str {
+    record_key.match_indices(':').nth(1).map_or(record_key, |(end, _)| &record_key[..end])
+}
+
 /// The keys of entries that stand for the person's own payments. A spouse's into a joint year come from elsewhere.
 async fn own_entries(
     store: &Store,
@@ -141,10 +146,7 @@ async fn own_entries(
     }
     let states = [State::Posted, State::Returned, State::Settled].map(State::name);
     let own = payments::list_in_states(store, taxpayer, states).await?;
-    Ok(own
-        .iter()
-        .flat_map(|payment| [entry_key(payment), format!("{}:returned", entry_key(payment))])
-        .collect())
+    Ok(own.iter().map(entry_key).collect())
 }
 
 fn elsewhere(pack: &Pack, module: &Module, entry: &Entry, filter: Filter) -> Option<Listed> {

@@ -17,7 +17,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use bank::{Act, Return, entry_key, post, send, settle, take_back};
+pub use bank::{Act, Return, entry_key, post, reinstate, send, settle, take_back};
 pub use banks::{Banks, BanksError};
 pub use change::{Changed, cancel, change, may_change};
 pub use history::{Filter, Listed, What, list};

@@ -1,12 +1,18 @@
 //! How do payments leave for the bank, and what do its answers change?
 //!
-//! A payment is in one file, and a file is written once: payments are taken into an open file in writes that count them,
-//! the file is made from what was taken, and closed with its hash before it gets its name. Whatever is interrupted goes on
+//! An entry is in one file, and a file is written once: payments and refunds are taken into an open file in writes that
+//! count them, the file is made from what was taken, and closed with its hash before it gets its name. Whatever is interrupted goes on
 //! from there. Answers find their payment by its trace number, and change it once however often they come.
 
 mod answers;
+mod corrections;
+mod known;
 mod outgoing;
 mod progress;
+mod rates;
+mod reconciliation;
+mod releasing;
+mod taking;
 
 use store::seal::Sealer;
 use store::{Store, StoreError, Write, WriteError};
@@ -15,9 +21,14 @@ use tax::pack::Pack;
 use super::{Act, Refusal};
 
 pub use answers::{Answers, ReadError, read};
-pub use outgoing::{Sender, close, next, resume, stop, stopped, write};
+pub use known::Told;
+pub use outgoing::{Sender, close, write};
 pub use progress::{Progress, advance};
-pub use store::taxes::bank_files::{BankFile, find_last};
+pub use rates::{ReturnRate, Standing, return_rates};
+pub use reconciliation::{Expected, Movement, Reconciled, reconcile};
+pub use releasing::{leave, release, resume, stop, stopped};
+pub use store::taxes::bank_files::{BankFile, find, list_waiting, releases};
+pub use taking::{Taken, next};
 
 /// What all of it works with.
 #[derive(Clone, Debug)]
@@ -44,6 +55,9 @@ pub enum SettlementError {
     /// The day has had as many files as the format can tell apart.
     #[error("a day has at most 36 files")]
     TooManyFiles,
+    /// The file is not written to its end yet.
+    #[error("the file is not written yet: run counterfoil settle first")]
+    NotWritten,
     /// A payment of the file cannot be written into it.
     #[error("payment {confirmation} cannot be written: {why}")]
     Payment {
@@ -52,13 +66,13 @@ pub enum SettlementError {
         /// Why.
         why: String,
     },
-    /// What the bank answers cannot be booked.
+    /// More stands in the books for these days than can be compared at once.
     #[error(
-        "the answer about entry {trace} cannot be booked: its payment, account or year changed each time: read the file again"
+        "the days of the statement have more than {most} answers: ask the bank for statements of single days"
     )]
-    Answer {
-        /// The entry's trace number.
-        trace: String,
+    TooManyAnswers {
+        /// How many can be.
+        most: i64,
     },
     /// The file cannot be written.
     #[error(transparent)]
@@ -69,6 +83,9 @@ pub enum SettlementError {
     /// A payment is not what it should be.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// A refund is not what it should be.
+    #[error(transparent)]
+    Refund(#[from] crate::refunds::Refusal),
 }
 
 /// Whether somebody else was first.

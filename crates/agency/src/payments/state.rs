@@ -21,8 +21,9 @@ pub enum State {
     Returned,
 }
 
-/// Every way from one state to another. A bank may send back what was posted long ago (NACHA Operating Rules, 3.12).
-pub const EDGES: [(State, State); 7] = [
+/// Every way from one state to another. A bank may send back what was posted long ago (NACHA Operating Rules, 3.12), and the
+/// agency's bank may refuse what it sends back (2.12.5): the payment then stands again.
+pub const EDGES: [(State, State); 8] = [
     (State::Scheduled, State::Sent),
     (State::Scheduled, State::Cancelled),
     (State::Sent, State::Settled),
@@ -30,6 +31,7 @@ pub const EDGES: [(State, State); 7] = [
     (State::Sent, State::Returned),
     (State::Settled, State::Returned),
     (State::Posted, State::Returned),
+    (State::Returned, State::Posted),
 ];
 
 impl State {

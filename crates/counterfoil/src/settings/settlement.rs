@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use agency::payments::settlement::Sender;
+use formats::ach::{Account, AccountKind};
 use serde::{Deserialize, Serialize};
-use values::RoutingNumber;
+use values::{AccountNumber, RoutingNumber, Secret};
 
 use super::SettingsError;
 
@@ -26,6 +27,16 @@ pub(crate) struct Settlement {
     pub(crate) company_name: Option<String>,
     /// What people's statements say of a payment, up to ten characters.
     pub(crate) description: Option<String>,
+    /// What they say of a refund.
+    pub(crate) refund_description: Option<String>,
+    /// The agency's own account, where the bank wants files that balance: each batch then carries its other side.
+    pub(crate) balance_account: Option<String>,
+    /// Whether accounts that no check of ownership knows are asked about before money is taken from them.
+    #[serde(default)]
+    pub(crate) prenotes: bool,
+    /// How many people must release a file before it gets its name: 0, 1 or 2.
+    #[serde(default)]
+    pub(crate) releases: u8,
 }
 
 impl Settlement {
@@ -46,7 +57,24 @@ impl Settlement {
         })?;
         let origin = text("settlement.origin", &self.origin, 10)?;
         let company_name = text("settlement.company_name", &self.company_name, 16)?;
+        if self.releases > 2 {
+            let why = "write 0, 1 or 2".to_owned();
+            return Err(SettingsError::Value { key: "settlement.releases", why });
+        }
+        let own = self.balance_account.as_ref().map(|number| {
+            number.parse::<AccountNumber>().map_err(|error| SettingsError::Value {
+                key: "settlement.balance_account",
+                why: error.to_string(),
+            })
+        });
+        let balance = own.transpose()?.map(|number| Account {
+            routing: destination.clone(),
+            number: Secret::new(number.expose().to_owned()),
+            kind: AccountKind::Checking,
+        });
         let sender = Sender {
+            balance,
+            prenotes: self.prenotes,
             destination,
             destination_name: text("settlement.bank_name", &self.bank_name, 23)?,
             company: match &self.company {
@@ -59,6 +87,10 @@ impl Settlement {
             description: match &self.description {
                 Some(_) => text("settlement.description", &self.description, 10)?,
                 None => "TAX PAYMT".to_owned(),
+            },
+            refund_description: match &self.refund_description {
+                Some(_) => text("settlement.refund_description", &self.refund_description, 10)?,
+                None => "TAX REFUND".to_owned(),
             },
         };
         Ok((sender, folder))

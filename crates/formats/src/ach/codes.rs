@@ -28,6 +28,15 @@ pub enum Group {
     Other,
 }
 
+/// How long the receiving bank has for a return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Within {
+    /// Until the second banking day.
+    TwoBankingDays,
+    /// Until the sixtieth day.
+    SixtyDays,
+}
+
 /// A code with its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
@@ -37,18 +46,20 @@ pub struct Code {
     pub kind: Kind,
     /// For which limit it counts; none where it is no return.
     pub group: Option<Group>,
+    /// Until when after its entry settled a return is in time; none where no time is set.
+    pub within: Option<Within>,
     /// Its short title in the banks' words.
     pub title: &'static str,
 }
 
 static CODES: LazyLock<Vec<Code>> = LazyLock::new(|| {
     let rows = include_str!("codes.csv").lines().filter(|line| !line.starts_with('#')).skip(1);
-    rows.map(|row| code(row).expect("a row of the table of codes has four columns with known words"))
+    rows.map(|row| code(row).expect("a row of the table of codes has five columns with known words"))
         .collect()
 });
 
 fn code(row: &'static str) -> Option<Code> {
-    let mut cells = row.splitn(4, ',');
+    let mut cells = row.splitn(5, ',');
     let code = cells.next()?;
     let kind = match cells.next()? {
         "return" => Kind::Return,
@@ -65,7 +76,13 @@ fn code(row: &'static str) -> Option<Code> {
         "" => None,
         _ => return None,
     };
-    Some(Code { code, kind, group, title: cells.next()?.trim_matches('"') })
+    let within = match cells.next()? {
+        "2" => Some(Within::TwoBankingDays),
+        "60" => Some(Within::SixtyDays),
+        "" => None,
+        _ => return None,
+    };
+    Some(Code { code, kind, group, within, title: cells.next()?.trim_matches('"') })
 }
 
 /// The code of these three letters.

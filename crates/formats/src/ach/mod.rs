@@ -14,7 +14,6 @@ mod layout;
 mod lines;
 mod reader;
 mod record;
-pub mod routing;
 mod said;
 #[cfg(test)]
 mod tests;

@@ -2,14 +2,14 @@
 
 use std::io::BufRead;
 
-use values::{Cents, Secret};
+use values::{Cents, Secret, is_routing_number};
 
 use super::headers::{BatchHeader, FileHeader};
 use super::layout::{TYPE, addenda, back, entry};
 use super::lines::Lines;
 use super::record::Record;
 use super::said::{self, Said};
-use super::{BLOCK, Purpose, Side, TransactionCode, controls, routing};
+use super::{BLOCK, Purpose, Side, TransactionCode, controls};
 use crate::deviation::{Deviations, Weight};
 
 /// What a file holds, in its order.
@@ -153,7 +153,7 @@ impl<R: BufRead> Reader<R> {
         let amount =
             record.read_number(entry::AMOUNT).and_then(|cents| i64::try_from(cents).ok()).map(Cents::new);
         let trace = record.trimmed(entry::TRACE);
-        let is_bank = routing::is_valid(bank);
+        let is_bank = is_routing_number(bank);
         let is_trace = trace.len() == 15 && trace.bytes().all(|byte| byte.is_ascii_digit());
         for (is_right, field, what) in [
             (code.is_some(), entry::CODE, "the transaction code is not known"),

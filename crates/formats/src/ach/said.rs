@@ -1,12 +1,12 @@
 //! What does a bank say of an entry that comes back (addenda 98 and 99)?
 
-use values::{Date, Secret};
+use values::{Date, Secret, is_routing_number};
 
+use super::TransactionCode;
 use super::codes::{self, Code, Kind};
 use super::headers::short_date;
 use super::layout::{Field, back};
 use super::record::Record;
-use super::{TransactionCode, routing};
 use crate::deviation::{Deviations, Weight};
 
 /// What is said of an entry.
@@ -162,7 +162,7 @@ pub(super) fn read(record: &Record, line: u64, deviations: &mut Deviations) -> S
 /// correct a message or another country's entry say nothing that can be used here.
 fn correction(code: &Code, text: &str) -> Option<Correction> {
     let first = |length: usize| Some(text[..length].trim().to_owned()).filter(|part| !part.is_empty());
-    let bank = || Some(text[..9].to_owned()).filter(|number| routing::is_valid(number));
+    let bank = || Some(text[..9].to_owned()).filter(|number| is_routing_number(number));
     let account = |text: &str| {
         let number = text.trim().to_owned();
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';

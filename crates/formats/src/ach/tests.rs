@@ -55,6 +55,7 @@ fn debit(account: &Account, cents: i64) -> Entry<'_> {
         name: "Mira Muster",
         is_recurring: false,
         message: None,
+        trace: None,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use values::{Cents, Date, MoneyError};
+use values::{Cents, Date, MoneyError, is_routing_number};
 
 use super::layout::{Field, addenda, batch_control, batch_header, entry, file_control, file_header};
 use super::record::{Record, plain};
-use super::{Account, BLOCK, Purpose, Side, Totals, TransactionCode, routing};
+use super::{Account, BLOCK, Purpose, Side, Totals, TransactionCode};
 
 /// The largest amount of one entry, in cents: ten digits.
 const MOST_OF_AN_ENTRY: i64 = 9_999_999_999;
@@ -41,7 +41,7 @@ pub struct File {
     pub reference: String,
     /// The sender's bank: the first eight digits of its routing number.
     pub bank: String,
-    /// The number of the first entry, from 1: the last seven digits of its trace number.
+    /// The number of the first entry that brings none itself, from 1: the last seven digits of its trace number.
     pub first_trace: u64,
 }
 
@@ -104,6 +104,8 @@ pub struct Entry<'a> {
     pub is_recurring: bool,
     /// A message of up to 80 characters.
     pub message: Option<&'a str>,
+    /// Its number in the file, above those before it in its batch; the writer's next one where there is none.
+    pub trace: Option<u64>,
 }
 
 /// Why a file cannot be written. No message holds a personal value.
@@ -154,7 +156,7 @@ pub struct Writer<W> {
 impl<W: Write> Writer<W> {
     /// Begins a file. `out` should be buffered.
     pub fn begin(out: W, file: &File) -> Result<Self, WriteError> {
-        if !routing::is_valid(&file.destination) {
+        if !is_routing_number(&file.destination) {
             return Err(refused("destination", "write the nine digits of the bank's routing number"));
         }
         if file.bank.len() != 8 || !file.bank.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -250,8 +252,11 @@ impl<W: Write> Writer<W> {
 
     fn put(&mut self, given: &Entry<'_>) -> Result<String, WriteError> {
         let Some((batch, totals)) = self.open.as_mut() else { return Err(WriteError::NoBatch) };
-        self.traces += 1;
-        let trace = format!("{}{:07}", self.bank, self.traces);
+        let place = given.trace.unwrap_or_else(|| {
+            self.traces += 1;
+            self.traces
+        });
+        let trace = format!("{}{place:07}", self.bank);
         let purpose = if given.is_prenote { Purpose::Prenote } else { Purpose::Live };
         let code = TransactionCode { kind: given.account.kind, side: given.side, purpose };
         let mut record = Record::of_type(b'6');
@@ -274,7 +279,7 @@ impl<W: Write> Writer<W> {
             record.text(addenda::KIND, "05");
             record.text(addenda::MESSAGE, &plain(message));
             number(&mut record, addenda::SEQUENCE, 1)?;
-            number(&mut record, addenda::ENTRY, self.traces)?;
+            number(&mut record, addenda::ENTRY, place)?;
             self.line(&record)?;
         }
         Ok(trace)
@@ -315,6 +320,7 @@ impl<W: Write> Writer<W> {
                     name: &name,
                     is_recurring: false,
                     message: None,
+                    trace: None,
                 })?;
             }
         }
@@ -340,11 +346,14 @@ impl<W: Write> Writer<W> {
 fn check(batch: &Batch, entry: &Entry<'_>) -> Result<(), WriteError> {
     let number = entry.account.number.expose();
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    if !routing::is_valid(&entry.account.routing) {
+    if !is_routing_number(&entry.account.routing) {
         return Err(refused("routing number", "write nine digits, of which the last checks the others"));
     }
     if number.is_empty() || number.len() > 17 || !number.bytes().all(is_plain) {
         return Err(refused("account number", "write 1 to 17 digits, letters or hyphens"));
+    }
+    if entry.trace.is_some_and(|trace| !(1..=MOST_TRACES).contains(&trace)) {
+        return Err(refused("trace", "write 1 to 9999999"));
     }
     if entry.is_prenote && !entry.amount.is_zero() {
         return Err(refused("amount", "a prenote moves no money"));

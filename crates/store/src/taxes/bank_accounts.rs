@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use values::{AccountNumber, Id, RoutingNumber, Timestamp};
 
-use crate::seal::{DataKey, Sealer};
+use crate::seal::{DataKey, Realm, Sealer, WrappedKey};
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const LIST: &str = "SELECT account_id, content, ownership, kept, added_at, removed_at, version FROM bank_account \
@@ -40,6 +40,8 @@ pub struct BankAccount {
     pub number: AccountNumber,
     /// Checking or savings.
     pub kind: AccountKind,
+    /// Whether a business holds it and not a person.
+    pub is_business: bool,
     /// Who holds it, as the bank knows them.
     pub holder: String,
     /// What its owner calls it; empty if nothing.
@@ -62,6 +64,8 @@ struct Content {
     routing: String,
     number: String,
     kind: AccountKind,
+    #[serde(default)]
+    is_business: bool,
     holder: String,
     nickname: String,
 }
@@ -108,6 +112,7 @@ fn read(sealer: &Sealer, key: &DataKey, taxpayer: Id, row: &Row) -> Result<BankA
         routing: opened.routing,
         number: opened.number,
         kind: opened.kind,
+        is_business: opened.is_business,
         holder: opened.holder,
         nickname: opened.nickname,
     })
@@ -122,6 +127,8 @@ pub struct Opened {
     pub number: AccountNumber,
     /// Checking or savings.
     pub kind: AccountKind,
+    /// Whether a business holds it and not a person.
+    pub is_business: bool,
     /// Who holds it.
     pub holder: String,
     /// What its owner calls it.
@@ -129,7 +136,7 @@ pub struct Opened {
 }
 
 /// Opens the sealed part of the account with this id.
-pub(super) fn open(sealer: &Sealer, key: &DataKey, id: Id, content: &[u8]) -> Result<Opened, StoreError> {
+fn open(sealer: &Sealer, key: &DataKey, id: Id, content: &[u8]) -> Result<Opened, StoreError> {
     const UNREADABLE: StoreError = StoreError::Stored { what: "a bank account" };
     let json = sealer.open(key, "bank_account", "content", id, content)?;
     let content: Content = serde_json::from_slice(json.expose()).map_err(|_| UNREADABLE)?;
@@ -137,9 +144,24 @@ pub(super) fn open(sealer: &Sealer, key: &DataKey, id: Id, content: &[u8]) -> Re
         routing: content.routing.parse().map_err(|_| UNREADABLE)?,
         number: content.number.parse().map_err(|_| UNREADABLE)?,
         kind: content.kind,
+        is_business: content.is_business,
         holder: content.holder.clone(),
         nickname: content.nickname.clone(),
     })
+}
+
+/// Opens an account beside a row of its owner's: sealed part, key id and wrapped key from column `first` on. Without a key
+/// its owner was erased.
+pub(super) fn open_beside(
+    sealer: &Sealer,
+    row: &Row,
+    first: usize,
+    (person, account): (Id, Id),
+) -> Result<Option<Opened>, StoreError> {
+    let Some(key_id) = row.int_or_null(first + 1)? else { return Ok(None) };
+    let wrapped = row.bytes(first + 2)?.to_vec();
+    let key = sealer.unwrap(&WrappedKey { person, realm: Realm::Taxes, key_id, wrapped })?;
+    open(sealer, &key, account, row.bytes(first)?).map(Some)
 }
 
 /// Adds an account; `key` is its owner's.
@@ -175,6 +197,7 @@ fn sealed(sealer: &Sealer, key: &DataKey, account: &BankAccount) -> Vec<u8> {
         routing: account.routing.digits(),
         number: account.number.expose().to_owned(),
         kind: account.kind,
+        is_business: account.is_business,
         holder: account.holder.clone(),
         nickname: account.nickname.clone(),
     };

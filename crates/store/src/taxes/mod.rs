@@ -8,13 +8,19 @@
 //! Entries are only ever inserted: a correction is another entry.
 
 pub mod bank_accounts;
+pub mod bank_answers;
+pub mod bank_counts;
+pub mod bank_entries;
 pub mod bank_files;
 pub mod entries;
 pub mod intake;
 pub mod modules;
 pub mod payment_drafts;
 pub mod payments;
+pub mod prenotes;
+pub mod refunds;
 pub mod returns;
+pub mod statements;
 pub mod taxpayers;
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 use values::{Cents, Date, Id, Timestamp};
 
 use super::bank_accounts::{self, Opened};
-use crate::seal::{Realm, Sealer, WrappedKey};
+use super::bank_entries;
+use crate::seal::Sealer;
 use crate::{Row, Rows, Store, StoreError, Value, Write};
 
 /// The columns of a payment, read by [`read`].
@@ -48,15 +49,10 @@ const LIST_DUE: &str = select!(
      LEFT JOIN person_key k ON k.person_id = p.taxpayer_id AND k.realm = 'taxes' \
      WHERE p.state = 'scheduled' AND p.debit_on <= $1 AND (p.debit_on, p.payment_id) > ($2, $3) ORDER BY p.debit_on, p.payment_id LIMIT $4"
 );
-const LIST_OF_FILE_WITH_ACCOUNTS: &str = select!(
-    ", b.content, k.key_id, k.wrapped FROM payment p \
-     JOIN bank_account b ON b.taxpayer_id = p.taxpayer_id AND b.account_id = p.account_id \
-     LEFT JOIN person_key k ON k.person_id = p.taxpayer_id AND k.realm = 'taxes' \
-     WHERE p.file_id = $1 AND p.trace_number > $2 ORDER BY p.trace_number LIMIT $3"
-);
-const LIST_OF_TRACE: &str = select!(
-    " FROM payment_trace t JOIN payment p ON p.taxpayer_id = t.taxpayer_id AND p.payment_id = t.payment_id \
-     WHERE t.trace_number = $1 ORDER BY t.payment_id DESC"
+const LIST_OF_TRACES: &str = select!(
+    " FROM bank_entry e JOIN payment p ON p.taxpayer_id = e.taxpayer_id AND p.payment_id = e.subject_id \
+     WHERE e.kind = 'payment' AND e.trace_number IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+     $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
 );
 const ADD: &str = "INSERT INTO payment (taxpayer_id, payment_id, submission_id, state, reason, form, tax_year, owner_id, \
     module_id, amount, debit_on, account_id, made_at, file_id, trace_number, return_code, returned_on, version) \
@@ -68,8 +64,6 @@ const ADD_EVENT: &str =
     "INSERT INTO payment_event (taxpayer_id, payment_id, version, at, what) VALUES ($1, $2, $3, $4, $5)";
 const LIST_EVENTS: &str = "SELECT at, what FROM payment_event WHERE taxpayer_id = $1 AND payment_id = $2 \
     ORDER BY version";
-const ADD_TRACE: &str =
-    "INSERT INTO payment_trace (trace_number, payment_id, taxpayer_id) VALUES ($1, $2, $3)";
 const FIND_DAY: &str = "SELECT made FROM payment_day WHERE taxpayer_id = $1 AND made_on = $2";
 // Touches no row when the day would hold more than it may.
 const COUNT_DAY: &str = "INSERT INTO payment_day (taxpayer_id, made_on, made) VALUES ($1, $2, $3) \
@@ -157,7 +151,7 @@ async fn read_all(store: &Store, sql: &'static str, params: &[Value]) -> Result<
 pub type Place = (Date, Id);
 
 /// Before every payment.
-const FIRST: Place = (values::date(1, 1, 1), Id::from_bytes([0; 16]));
+pub(super) const FIRST: Place = (values::date(1, 1, 1), Id::from_bytes([0; 16]));
 
 /// Behind every payment.
 const LAST: Place = (Date::MAX, Id::from_bytes([0xff; 16]));
@@ -233,9 +227,10 @@ pub async fn list_of_state(
     read_all(store, LIST_OF_STATE, &[state.into(), on.into(), day.into(), id.into(), most.into()]).await
 }
 
-/// Those with a trace number, the latest made first: numbers come again after years.
-pub async fn list_of_trace(store: &Store, trace_number: &str) -> Result<Vec<Payment>, StoreError> {
-    read_all(store, LIST_OF_TRACE, &[trace_number.into()]).await
+/// Those that left under up to [`bank_entries::MOST_TRACES`] numbers.
+pub async fn list_of_traces(store: &Store, traces: &[&str]) -> Result<Vec<Payment>, StoreError> {
+    let Some(params) = bank_entries::places(traces) else { return Ok(Vec::new()) };
+    read_all(store, LIST_OF_TRACES, &params).await
 }
 
 /// Everybody's scheduled payments whose day has come, with the accounts they are taken from; `after` is the place of the
@@ -249,30 +244,10 @@ pub async fn list_due(
 ) -> Result<Vec<(Payment, Option<Opened>)>, StoreError> {
     let (day, id) = after.unwrap_or(FIRST);
     let rows = store.rows(LIST_DUE, &[on.into(), day.into(), id.into(), most.into()]).await?;
-    with_accounts(sealer, &rows)
-}
-
-/// What left in a file, in its order, with the accounts it is taken from; `after` is the last trace number seen.
-pub async fn list_of_file_with_accounts(
-    store: &Store,
-    sealer: &Sealer,
-    file: Id,
-    after: &str,
-    most: i64,
-) -> Result<Vec<(Payment, Option<Opened>)>, StoreError> {
-    let rows = store.rows(LIST_OF_FILE_WITH_ACCOUNTS, &[file.into(), after.into(), most.into()]).await?;
-    with_accounts(sealer, &rows)
-}
-
-/// Opens the account beside each payment.
-fn with_accounts(sealer: &Sealer, rows: &[Row]) -> Result<Vec<(Payment, Option<Opened>)>, StoreError> {
     let due = rows.iter().map(|row| {
         let payment = read(row)?;
-        let Some(key_id) = row.int_or_null(19)? else { return Ok((payment, None)) };
-        let (person, wrapped) = (payment.taxpayer_id, row.bytes(20)?.to_vec());
-        let key = sealer.unwrap(&WrappedKey { person, realm: Realm::Taxes, key_id, wrapped })?;
-        let opened = bank_accounts::open(sealer, &key, payment.account_id, row.bytes(18)?)?;
-        Ok((payment, Some(opened)))
+        let opened = bank_accounts::open_beside(sealer, row, 18, (payment.taxpayer_id, payment.account_id))?;
+        Ok((payment, opened))
     });
     due.collect()
 }
@@ -341,10 +316,4 @@ pub fn change(write: Write, payment: &Payment, at: Timestamp, what: &str) -> Wri
 fn add_event(write: Write, payment: &Payment, version: i64, at: Timestamp, what: &str) -> Write {
     let params = vec![payment.taxpayer_id.into(), payment.id.into(), version.into(), at.into(), what.into()];
     write.statement(ADD_EVENT, params, Rows::Exactly(1))
-}
-
-/// Lets a payment be found by its trace number.
-pub fn add_trace(write: Write, trace_number: &str, payment: &Payment) -> Write {
-    let params = vec![trace_number.into(), payment.id.into(), payment.taxpayer_id.into()];
-    write.statement(ADD_TRACE, params, Rows::Exactly(1))
 }

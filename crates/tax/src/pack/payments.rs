@@ -24,9 +24,9 @@ pub enum PaymentReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentCode {
-    /// The credit.
+    /// The entry.
     pub posted: Code,
-    /// The debit when the bank returns it.
+    /// What takes it back when the bank returns it.
     pub returned: Code,
 }
 
@@ -41,6 +41,10 @@ pub struct PaymentCodes {
     proposed: PaymentCode,
     /// The penalty for a payment that the bank returned (26 USC 6657).
     pub penalty: Code,
+    /// What takes the penalty away when the payment stands after all.
+    pub penalty_removed: Code,
+    /// A refund: the debit, and the credit when the bank returns it.
+    pub refund: PaymentCode,
 }
 
 impl PaymentReason {
@@ -88,8 +92,18 @@ impl PaymentCodes {
             Some(reason) => {
                 Some(format!("payment_codes.{} needs a payment's code and a reversal's", reason.name()))
             }
-            None if is(self.penalty, CodeRole::Penalty) => None,
-            None => Some("payment_codes.penalty needs a penalty's code".to_owned()),
+            None if !is(self.penalty, CodeRole::Penalty) => {
+                Some("payment_codes.penalty needs a penalty's code".to_owned())
+            }
+            None if !is(self.penalty_removed, CodeRole::PenaltyRemoved) => {
+                Some("payment_codes.penalty_removed needs the code of a removed penalty".to_owned())
+            }
+            None if !is(self.refund.posted, CodeRole::OtherDebit)
+                || !is(self.refund.returned, CodeRole::OtherCredit) =>
+            {
+                Some("payment_codes.refund needs a refund's code and that of one cancelled".to_owned())
+            }
+            None => None,
         }
     }
 }

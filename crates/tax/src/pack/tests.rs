@@ -200,6 +200,16 @@ fn payment_codes_that_the_table_does_not_bear_are_refused() {
             "payment_codes.proposed needs a payment's code and a reversal's",
         ),
         ("penalty = \"286\"", "penalty = \"670\"", "payment_codes.penalty needs a penalty's code"),
+        (
+            "penalty_removed = \"287\"",
+            "penalty_removed = \"286\"",
+            "payment_codes.penalty_removed needs the code of a removed penalty",
+        ),
+        (
+            "returned = \"841\"",
+            "returned = \"846\"",
+            "payment_codes.refund needs a refund's code and that of one cancelled",
+        ),
         ("return_due = \"04-15\"", "return_due = \"02-30\"", "return_due is a day like 04-15"),
     ] {
         let refused = refusal(|files| files.pack = files.pack.replace(right, wrong));

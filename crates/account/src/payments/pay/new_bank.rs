@@ -34,6 +34,8 @@ pub(super) struct Asked {
     #[serde(default)]
     kind: String,
     #[serde(default)]
+    owner: String,
+    #[serde(default)]
     holder: String,
     #[serde(default)]
     nickname: String,
@@ -46,7 +48,7 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         Ok(draft) => draft,
         Err(elsewhere) => return visitor.page.go(&elsewhere),
     };
-    let asked = Asked { holder: visitor.name(), keep: true, ..Asked::default() };
+    let asked = Asked { holder: visitor.name(), owner: "person".to_owned(), keep: true, ..Asked::default() };
     visitor.page.show(&view(&visitor, &draft, asked, Problems::none()))
 }
 
@@ -86,6 +88,14 @@ fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
             Err(())
         }
     };
+    let is_business = match asked.owner.as_str() {
+        "person" => Ok(false),
+        "business" => Ok(true),
+        _ => {
+            problems.add("owner", "pay-owner-missing");
+            Err(())
+        }
+    };
     let (holder, nickname) = (asked.holder.trim(), asked.nickname.trim());
     if holder.is_empty() || holder.chars().count() > LONGEST {
         problems.add("holder", "pay-holder-wrong");
@@ -93,7 +103,9 @@ fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
     if nickname.chars().count() > LONGEST {
         problems.add("nickname", "pay-nickname-long");
     }
-    let (Ok(routing), Ok(number), Ok(kind), true) = (routing, number, kind, problems.is_empty()) else {
+    let (Ok(routing), Ok(number), Ok(kind), Ok(is_business), true) =
+        (routing, number, kind, is_business, problems.is_empty())
+    else {
         return Err(problems);
     };
     let ownership = visitor.account.ownership.check(routing, &number, holder);
@@ -108,6 +120,7 @@ fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
         routing,
         number,
         kind,
+        is_business,
         holder: holder.to_owned(),
         nickname: nickname.to_owned(),
         ownership: ownership.name().to_owned(),

@@ -1,30 +1,27 @@
-//! Which payments leave in which file, and how is it written?
+//! How is a file for the bank written? From what was taken into it, the same bytes however often.
 
 use std::io::Write as Out;
 
-use formats::ach::{self, Account, AccountKind, Batch, Entry, EntryClass, Side, Writer};
+use formats::ach::{self, Account, AccountKind, EntryClass, Side, Writer};
 use jiff::tz::TimeZone;
+use store::Write;
+use store::taxes::bank_accounts;
+use store::taxes::bank_entries::{self, BankEntry, EntryKind};
 use store::taxes::bank_files::{self, BankFile};
-use store::taxes::{bank_accounts, payments};
-use store::{AuditRecord, Store, StoreError, Write, settings};
-use values::{Cents, Date, Id, Secret};
+use values::Secret;
 
 use super::{House, Outcome, SettlementError};
-use crate::payments::{Act, confirmation, send};
+use crate::payments::confirmation;
 
-/// Where it is remembered that outgoing files are stopped: the reason, empty while they are not.
-const STOPPED: &str = "bank.stopped";
-/// Payments taken in one write.
+/// Entries read at once.
 const AT_ONCE: i64 = 500;
-/// The most that a file's twelve digits hold.
-const MOST_OF_A_FILE: i64 = 999_999_999_999;
-/// Entries of a file at most, and the number after which the first comes again: seven digits of the trace number.
-const MOST_ENTRIES: i64 = 4_000_000;
-const MOST_TRACES: i64 = 9_999_000;
 /// Files of a day: A to Z, 0 to 9.
 const MODIFIERS: &[u8; 36] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+/// Numbers kept free behind a file's entries for those that balance it: one for each ten digits of the largest sum and for
+/// each full batch.
+pub(super) const MOST_OFFSETS: i64 = 128;
 
-/// Who sends files, and as whom the bank knows them.
+/// Who sends files, as whom the bank knows them, and what was agreed with it.
 #[derive(Clone, Debug)]
 pub struct Sender {
     /// The bank's routing number.
@@ -41,189 +38,124 @@ pub struct Sender {
     pub company_name: String,
     /// What people's statements say of a payment.
     pub description: String,
+    /// What they say of a refund.
+    pub refund_description: String,
+    /// Our own account, where the bank wants files that balance.
+    pub balance: Option<Account>,
+    /// Whether accounts that no check knows are asked about before money is taken from them.
+    pub prenotes: bool,
 }
 
-/// Why outgoing files are stopped, if they are.
-pub async fn stopped(store: &Store) -> Result<Option<String>, StoreError> {
-    Ok(settings::find(store, STOPPED).await?.filter(|reason| !reason.is_empty()))
+/// The batches of a file, in its order: by who authorised the entries, and which way the money goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Batch {
+    /// Out of people's accounts, authorised on the site.
+    Debits,
+    /// Out of businesses' accounts.
+    CompanyDebits,
+    /// Into people's accounts.
+    Credits,
+    /// Into businesses' accounts.
+    CompanyCredits,
 }
 
-/// Stops outgoing files.
-pub fn stop(reason: &str, act: &Act) -> Write {
-    let reason = if reason.trim().is_empty() { "no reason given" } else { reason.trim() };
-    settings::change(Write::new(), STOPPED, reason).audit(record(
-        act,
-        "payment_file.stop",
-        None,
-        Some(reason),
-    ))
-}
+impl Batch {
+    const ALL: [Self; 4] = [Self::Debits, Self::CompanyDebits, Self::Credits, Self::CompanyCredits];
 
-/// Lets them go on.
-pub fn resume(act: &Act) -> Write {
-    settings::change(Write::new(), STOPPED, "").audit(record(act, "payment_file.resume", None, None))
-}
-
-fn record(act: &Act, action: &'static str, subject: Option<Id>, reason: Option<&str>) -> AuditRecord {
-    let reason = reason.map(str::to_owned);
-    AuditRecord { at: act.now, actor: act.actor.clone(), action, subject, reason }
-}
-
-impl House<'_> {
-    async fn refuse_stopped(&self) -> Result<(), SettlementError> {
-        stopped(self.store).await?.map_or(Ok(()), |reason| Err(SettlementError::Stopped(reason)))
+    /// Its number in the books.
+    pub(super) const fn number(self) -> i64 {
+        match self {
+            Self::Debits => 1,
+            Self::CompanyDebits => 2,
+            Self::Credits => 3,
+            Self::CompanyCredits => 4,
+        }
     }
 
-    /// The open file, or a new one if anything is due.
-    async fn open_file(
-        &self,
-        today: Date,
-        on: Date,
-        id: impl FnOnce() -> Id,
-    ) -> Result<Option<BankFile>, SettlementError> {
-        let last = bank_files::find_last(self.store, today).await?;
-        if let Some(open) = last.as_ref().filter(|file| file.is_open) {
-            return Ok(Some(open.clone()));
+    const fn class(self) -> EntryClass {
+        match self {
+            Self::Debits => EntryClass::Web,
+            Self::Credits => EntryClass::Ppd,
+            Self::CompanyDebits | Self::CompanyCredits => EntryClass::Ccd,
         }
-        let due = payments::list_due(self.store, self.sealer, on, None, AT_ONCE).await?;
-        if due.iter().all(|(_, account)| account.is_none()) {
-            return Ok(None);
+    }
+
+    const fn side(self) -> Side {
+        match self {
+            Self::Debits | Self::CompanyDebits => Side::Debit,
+            Self::Credits | Self::CompanyCredits => Side::Credit,
         }
-        let number = last.as_ref().filter(|file| file.made_on == today).map_or(1, |file| file.number + 1);
-        if number > 36 {
-            return Err(SettlementError::TooManyFiles);
-        }
-        let after = last.map_or(1, |file| file.first_trace + file.entries);
-        let file = BankFile {
-            made_on: today,
-            number,
-            id: id(),
-            made_at: self.act.now,
-            effective_on: self.pack.calendar.on_or_after(on),
-            first_trace: if after + MOST_ENTRIES > MOST_TRACES { 1 } else { after },
-            entries: 0,
-            amount: Cents::ZERO,
-            is_open: true,
-            hash: None,
-            version: 1,
+    }
+
+    fn header(self, sender: &Sender, file: &BankFile) -> ach::Batch {
+        let description = match self.side() {
+            Side::Debit => &sender.description,
+            Side::Credit => &sender.refund_description,
         };
-        let begun = record(&self.act, "payment_file.begin", Some(file.id), None);
-        match self.write(bank_files::add(Write::new(), &file).audit(begun)).await? {
-            Outcome::Done => Ok(Some(file)),
-            Outcome::Conflict => Err(SettlementError::Busy),
+        ach::Batch {
+            entry_class: self.class(),
+            company_name: sender.company_name.clone(),
+            company: sender.company.clone(),
+            description: description.clone(),
+            effective_on: file.effective_on,
+            side: Some(self.side()),
+            balance: sender.balance.clone(),
         }
     }
 }
 
-/// The next file with all payments that are due and fit into it; none if nothing is due. One that was begun before and
-/// not written is gone on with.
-pub async fn next(
-    house: &House<'_>,
-    sender: &Sender,
-    (today, on): (Date, Date),
-    id: impl FnOnce() -> Id,
-) -> Result<Option<BankFile>, SettlementError> {
-    house.refuse_stopped().await?;
-    let Some(mut file) = house.open_file(today, on, id).await? else { return Ok(None) };
-    let (mut after, mut conflicts) = (None, 0);
-    loop {
-        let due = payments::list_due(house.store, house.sealer, on, after, AT_ONCE).await?;
-        let Some((last, _)) = due.last() else { return Ok(Some(file)) };
-        let place = (last.debit_on, last.id);
-        let (mut leaving, mut amount) = (Vec::new(), Cents::ZERO);
-        let mut is_full = false;
-        for (payment, _) in due.iter().filter(|(_, account)| account.is_some()) {
-            let sum = Cents::total([file.amount, amount, payment.amount]);
-            let count = file.entries + i64::try_from(leaving.len()).unwrap_or(i64::MAX);
-            if sum.map_or(true, |sum| sum.get() > MOST_OF_A_FILE) || count >= MOST_ENTRIES {
-                is_full = true;
-                break;
-            }
-            amount = Cents::new(amount.get() + payment.amount.get());
-            leaving.push((payment.clone(), trace(sender, file.first_trace + count)));
-        }
-        if !leaving.is_empty() {
-            let taken = i64::try_from(leaving.len()).unwrap_or(i64::MAX);
-            let write = send(&leaving, file.id, &house.act)?;
-            match house.write(bank_files::take(write, &file, taken, amount)).await? {
-                Outcome::Done => {
-                    file.entries += taken;
-                    file.amount = Cents::new(file.amount.get() + amount.get());
-                    file.version += 1;
-                }
-                Outcome::Conflict => {
-                    // Somebody called a payment off, or settles too: look again at what stands.
-                    conflicts += 1;
-                    let last = bank_files::find_last(house.store, today).await?;
-                    if last.as_ref() != Some(&file) || conflicts > 20 {
-                        return Err(SettlementError::Busy);
-                    }
-                    continue;
-                }
-            }
-        }
-        if is_full {
-            return Ok(Some(file));
-        }
-        after = Some(place);
-    }
-}
-
-fn trace(sender: &Sender, number: i64) -> String {
-    format!("{}{number:07}", &sender.destination[..8])
-}
-
-/// Writes the file from what was taken into it: the same bytes however often.
+/// Writes the file from what was taken into it.
 pub async fn write<W: Out>(
     house: &House<'_>,
     sender: &Sender,
     file: &BankFile,
     out: W,
 ) -> Result<W, SettlementError> {
-    let header = header(sender, file)?;
-    let mut writer = Writer::begin(out, &header)?;
-    writer.batch(Batch {
-        entry_class: EntryClass::Web,
-        company_name: sender.company_name.clone(),
-        company: sender.company.clone(),
-        description: sender.description.clone(),
-        effective_on: file.effective_on,
-        side: Some(Side::Debit),
-        balance: None,
-    })?;
-    let mut after = String::new();
-    loop {
-        let page =
-            payments::list_of_file_with_accounts(house.store, house.sealer, file.id, &after, AT_ONCE).await?;
-        if page.is_empty() {
-            break;
-        }
-        for (payment, account) in page {
-            let broken = |why: &str| SettlementError::Payment {
-                confirmation: confirmation(payment.id),
-                why: why.to_owned(),
-            };
-            let account = account.ok_or_else(|| broken("its payer was erased"))?;
-            let number = confirmation(payment.id);
-            let written = writer
-                .entry(&Entry {
-                    account: &at_the_bank(&account),
-                    side: Side::Debit,
-                    is_prenote: false,
-                    amount: payment.amount,
-                    individual: &number,
-                    name: &account.holder,
-                    is_recurring: false,
-                    message: None,
-                })
-                .map_err(|error| broken(&error.to_string()))?;
-            if payment.trace_number.as_deref() != Some(written.as_str()) {
-                return Err(broken("its trace number is not the one it was taken with"));
+    let mut writer = Writer::begin(out, &header(sender, file)?)?;
+    for batch in Batch::ALL {
+        let mut after = String::new();
+        loop {
+            let place = (file.id, batch.number());
+            let page = bank_entries::list_of_batch(house.store, house.sealer, place, &after, AT_ONCE).await?;
+            let Some((last, _)) = page.last() else { break };
+            if after.is_empty() {
+                writer.batch(batch.header(sender, file))?;
             }
-            after = written;
+            after.clone_from(&last.trace_number);
+            for (entry, account) in &page {
+                put(&mut writer, batch, entry, account.as_ref())?;
+            }
         }
     }
     Ok(writer.finish()?.0)
+}
+
+fn put<W: Out>(
+    writer: &mut Writer<W>,
+    batch: Batch,
+    entry: &BankEntry,
+    account: Option<&bank_accounts::Opened>,
+) -> Result<(), SettlementError> {
+    let number = confirmation(entry.subject_id);
+    let broken = |why: &str| SettlementError::Payment { confirmation: number.clone(), why: why.to_owned() };
+    let account = account.ok_or_else(|| broken("its payer was erased"))?;
+    let written = writer
+        .entry(&ach::Entry {
+            account: &at_the_bank(account),
+            side: batch.side(),
+            is_prenote: entry.kind == EntryKind::Prenote,
+            amount: entry.amount,
+            individual: &number,
+            name: &account.holder,
+            is_recurring: false,
+            message: None,
+            trace: entry.trace_number[8..].parse().ok(),
+        })
+        .map_err(|error| broken(&error.to_string()))?;
+    if entry.trace_number == written {
+        return Ok(());
+    }
+    Err(broken("its trace number is not the one it was taken with"))
 }
 
 fn header(sender: &Sender, file: &BankFile) -> Result<ach::File, SettlementError> {
@@ -240,7 +172,7 @@ fn header(sender: &Sender, file: &BankFile) -> Result<ach::File, SettlementError
         modifier: char::from(*modifier),
         reference: String::new(),
         bank: sender.destination[..8].to_owned(),
-        first_trace: u64::try_from(file.first_trace).unwrap_or(1),
+        first_trace: u64::try_from(file.first_trace + file.entries).unwrap_or(1),
     })
 }
 
@@ -255,12 +187,15 @@ fn at_the_bank(account: &bank_accounts::Opened) -> Account {
     }
 }
 
-/// Closes a file that is written: nothing more is taken into it.
-pub async fn close(house: &House<'_>, file: &BankFile, hash: &[u8]) -> Result<(), SettlementError> {
+/// Closes a file that is written, and gives it as it then stands: nothing more is taken into it.
+pub async fn close(house: &House<'_>, file: &BankFile, hash: &[u8]) -> Result<BankFile, SettlementError> {
     house.refuse_stopped().await?;
-    let closed = record(&house.act, "payment_file.close", Some(file.id), None);
+    let closed = house.act.about("payment_file.close", Some(file.id), None);
     match house.write(bank_files::close(Write::new(), file, hash).audit(closed)).await? {
-        Outcome::Done => Ok(()),
+        Outcome::Done => {
+            let hash = Some(hash.to_vec());
+            Ok(BankFile { is_open: false, hash, version: file.version + 1, ..file.clone() })
+        }
         Outcome::Conflict => Err(SettlementError::Busy),
     }
 }

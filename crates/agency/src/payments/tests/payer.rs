@@ -37,6 +37,45 @@ pub(super) fn job() -> Act {
     Act { now: now(), actor: Actor::System("bank") }
 }
 
+/// An account of the payer that a check of ownership knows.
+pub(super) fn account(number: u8) -> BankAccount {
+    BankAccount {
+        taxpayer_id: id(1),
+        id: id(number),
+        routing: "019999995".parse().unwrap(),
+        number: "00123456789".parse().unwrap(),
+        kind: AccountKind::Checking,
+        is_business: false,
+        holder: "Robin Canary".to_owned(),
+        nickname: "Household".to_owned(),
+        ownership: "matches".to_owned(),
+        kept: true,
+        added_at: now(),
+        removed_at: None,
+        version: 1,
+    }
+}
+
+/// The year 2023.
+pub(super) fn module() -> Module {
+    Module {
+        taxpayer_id: id(1),
+        id: id(9),
+        record_key: "m9".to_owned(),
+        form: "1040".to_owned(),
+        tax_year: 2023,
+        spouse_id: None,
+        return_due: date(2024, 4, 15),
+        extended_due: None,
+        due_postponed: None,
+        filed_on: Some(date(2024, 4, 15)),
+        levy_notice_on: None,
+        version: 1,
+        facts: Vec::new(),
+        entries: Vec::new(),
+    }
+}
+
 /// The payer.
 pub(super) struct Payer {
     pub(super) store: Store,
@@ -45,22 +84,6 @@ pub(super) struct Payer {
 
 impl Payer {
     pub(super) async fn new(store: Store) -> Self {
-        let module = Module {
-            taxpayer_id: id(1),
-            id: id(9),
-            record_key: "m9".to_owned(),
-            form: "1040".to_owned(),
-            tax_year: 2023,
-            spouse_id: None,
-            return_due: date(2024, 4, 15),
-            extended_due: None,
-            due_postponed: None,
-            filed_on: Some(date(2024, 4, 15)),
-            levy_notice_on: None,
-            version: 1,
-            facts: Vec::new(),
-            entries: Vec::new(),
-        };
         let entry = Entry {
             id: id(150),
             record_key: "e150".to_owned(),
@@ -74,24 +97,16 @@ impl Payer {
         let sealer = sealer();
         let (key, write) =
             person_keys::find_or_add(&store, &sealer, Write::new(), id(1), Realm::Taxes).await.unwrap();
-        let write = modules::add_or_change(write, &module);
+        let write = modules::add_or_change(write, &module());
         let write = store::taxes::entries::add(write, id(1), id(9), &entry);
-        let account = BankAccount {
-            taxpayer_id: id(1),
-            id: id(7),
-            routing: "019999995".parse().unwrap(),
-            number: "00123456789".parse().unwrap(),
-            kind: AccountKind::Checking,
-            holder: "Robin Canary".to_owned(),
-            nickname: "Household".to_owned(),
-            ownership: "matches".to_owned(),
-            kept: true,
-            added_at: now(),
-            removed_at: None,
-            version: 1,
-        };
-        store.write(bank_accounts::add(write, &sealer, &key, &account)).await.unwrap();
+        store.write(bank_accounts::add(write, &sealer, &key, &account(7))).await.unwrap();
         Self { store, dice: Dice::seeded(3) }
+    }
+
+    pub(super) async fn add(&self, account: &BankAccount) {
+        let sealer = sealer();
+        let key = person_keys::require(&self.store, &sealer, id(1), Realm::Taxes).await.unwrap();
+        self.store.write(bank_accounts::add(Write::new(), &sealer, &key, account)).await.unwrap();
     }
 
     pub(super) fn new_id(&self) -> Id {

@@ -6,9 +6,9 @@ use store::taxes::bank_accounts;
 use super::*;
 use crate::payments::settlement::{self, Answers, House, ReadError, Sender, SettlementError};
 
-const DUE: Date = date(2026, 12, 1);
+pub(super) const DUE: Date = date(2026, 12, 1);
 
-fn sender() -> Sender {
+pub(super) fn sender() -> Sender {
     Sender {
         destination: "029999998".to_owned(),
         destination_name: "Sample Bank".to_owned(),
@@ -17,36 +17,40 @@ fn sender() -> Sender {
         company: "9123456789".to_owned(),
         company_name: "Revenue Agency".to_owned(),
         description: "TAX PAYMT".to_owned(),
+        refund_description: "TAX REFUND".to_owned(),
+        balance: None,
+        prenotes: false,
     }
 }
 
-async fn settle_all(
+pub(super) async fn settle_all(
     store: &Store,
     file: u8,
 ) -> Result<Option<(settlement::BankFile, Vec<u8>)>, SettlementError> {
     let sealer = sealer();
     let house = House { store, sealer: &sealer, pack: pack(), act: job() };
-    let Some(open) = settlement::next(&house, &sender(), (TODAY, DUE), || id(file)).await? else {
-        return Ok(None);
-    };
+    let taken = settlement::next(&house, &sender(), (TODAY, DUE), || id(file)).await?;
+    let Some(open) = taken.file else { return Ok(None) };
     let bytes = settlement::write(&house, &sender(), &open, Vec::new()).await?;
     Ok(Some((open, bytes)))
 }
 
-async fn close(store: &Store, file: &settlement::BankFile) {
+/// Closes a file, which then leaves today.
+pub(super) async fn close(store: &Store, file: &settlement::BankFile) {
     let sealer = sealer();
     let house = House { store, sealer: &sealer, pack: pack(), act: job() };
-    settlement::close(&house, file, &[1; 32]).await.unwrap();
+    let closed = settlement::close(&house, file, &[1; 32]).await.unwrap();
+    settlement::leave(&house, &closed, TODAY).await.unwrap();
 }
 
-async fn read(store: &Store, text: &str) -> Result<Answers, ReadError> {
+pub(super) async fn read(store: &Store, text: &str) -> Result<Answers, ReadError> {
     let sealer = sealer();
     let house = House { store, sealer: &sealer, pack: pack(), act: job() };
     settlement::read(&house, text.as_bytes(), date(2026, 12, 3)).await.map(|(answers, _)| answers)
 }
 
 /// Amounts and trace numbers of a file, which has no deviation.
-fn entries(bytes: &[u8]) -> Vec<(i64, String)> {
+pub(super) fn entries(bytes: &[u8]) -> Vec<(i64, String)> {
     let mut reader = Reader::new(bytes);
     let mut entries = Vec::new();
     while let Some(item) = reader.next_item().unwrap() {
@@ -59,7 +63,7 @@ fn entries(bytes: &[u8]) -> Vec<(i64, String)> {
 }
 
 /// A file of entries that come back, without totals, as some banks send them.
-fn answers(lines: &[(i64, String)]) -> String {
+pub(super) fn answers(lines: &[(i64, String)]) -> String {
     let line = |(index, (cents, addenda)): (usize, &(i64, String))| {
         let trace = format!("01999999{:07}", index + 1);
         let entry =
@@ -69,7 +73,7 @@ fn answers(lines: &[(i64, String)]) -> String {
     lines.iter().enumerate().map(line).collect()
 }
 
-fn returned(code: &str, trace: &str) -> String {
+pub(super) fn returned(code: &str, trace: &str) -> String {
     format!("99{code}{trace}      01999999")
 }
 
@@ -174,12 +178,15 @@ async fn returns_are_booked_once_and_replays_change_nothing() {
         assert_eq!((answered.unused[0].line, answered.unused[0].code.as_str()), (3, "R01"));
         let replayed = read(&store, &whole).await.unwrap();
         assert_eq!((replayed.returned, replayed.repeated, replayed.unused.len()), (0, 1, 1));
+        assert_eq!(replayed.duplicates, []);
         let twice =
             answers(&[(20_000, returned("R02", &trace(20_000))), (20_000, returned("R02", &trace(20_000)))]);
         let cut = &twice[..twice.len() / 2 + 20];
         assert_eq!(read(&store, cut).await.unwrap().returned, 1, "what is whole is booked");
         let answered = read(&store, &twice).await.unwrap();
         assert_eq!((answered.returned, answered.repeated), (0, 2));
+        let told: Vec<_> = answered.duplicates.iter().map(|told| told.line).collect();
+        assert_eq!(told, [3], "the second answer about it may have moved money once more");
         let states =
             [payer.find(&paid).await, payer.find(&other).await].map(|one| (one.state, one.return_code));
         let expected = |code: &str| ("returned".to_owned(), Some(code.to_owned()));
@@ -205,6 +212,13 @@ async fn a_correction_changes_the_account_once() {
         let account = bank_accounts::find(&store, &sealer, &key, (id(1), id(7))).await.unwrap().unwrap();
         assert_eq!((account.routing.digits().as_str(), account.number.expose()), ("029999998", "0098765432"));
         assert_eq!(read(&store, &file).await.unwrap().repeated, 1);
+        // A newer correction stands, also when the older one comes again.
+        let both = answers(&[(0, String::new()), (0, format!("98C01{trace}      019999994711"))]);
+        let newer = both.split_inclusive('\n').skip(2).collect::<String>();
+        assert_eq!(read(&store, &newer).await.unwrap().corrected, 1);
+        assert_eq!(read(&store, &file).await.unwrap().repeated, 1);
+        let account = bank_accounts::find(&store, &sealer, &key, (id(1), id(7))).await.unwrap().unwrap();
+        assert_eq!(account.number.expose(), "4711");
         let address = answers(&[(0, format!("98C04{trace}      01999999ROBIN A CANARY"))]);
         assert_eq!(read(&store, &address).await.unwrap().unused.len(), 1);
         store::audit::verify(&store).await.unwrap();
@@ -227,6 +241,46 @@ async fn what_stays_paid_is_settled_and_posted_by_business_days() {
         }
         let again = settlement::advance(&house, date(2026, 12, 10)).await.unwrap();
         assert_eq!((again.settled, again.posted), (0, 0));
+    })
+    .await;
+}
+
+/// A file that waits for people to release it moves no money, and one that left late moved it late.
+#[tokio::test]
+async fn what_has_not_left_is_not_paid_and_its_days_count_from_when_it_left() {
+    on_each_engine(async |store| {
+        let payer = Payer::new(store.clone()).await;
+        let paid = payer.pay(&payer.asked(10_000, vec![DUE]).await).await.remove(0);
+        let (file, _) = settle_all(&store, 61).await.unwrap().unwrap();
+        let sealer = sealer();
+        let house = House { store: &store, sealer: &sealer, pack: pack(), act: job() };
+        let is_still_sent = async || {
+            let progress = settlement::advance(&house, date(2026, 12, 31)).await.unwrap();
+            progress.settled == 0 && payer.find(&paid).await.state == "sent"
+        };
+        assert!(is_still_sent().await, "it is open");
+        assert!(matches!(settlement::leave(&house, &file, TODAY).await, Err(SettlementError::Busy)));
+        let closed = settlement::close(&house, &file, &[1; 32]).await.unwrap();
+        assert!(is_still_sent().await, "it waits");
+        assert_eq!(settlement::list_waiting(&store).await.unwrap(), std::slice::from_ref(&closed));
+        store.write(settlement::stop("odd returns", &job())).await.unwrap();
+        let stopped = settlement::leave(&house, &closed, date(2026, 12, 5)).await;
+        assert!(matches!(stopped, Err(SettlementError::Stopped(_))));
+        store.write(settlement::resume(&job())).await.unwrap();
+        // On a Saturday: the bank moves the money on Monday the seventh.
+        let left = settlement::leave(&house, &closed, date(2026, 12, 5)).await.unwrap();
+        assert_eq!(settlement::find(&store, TODAY, 1).await.unwrap(), Some(left));
+        for (day, state) in [(7, "sent"), (8, "settled"), (8, "settled"), (9, "posted")] {
+            settlement::advance(&house, date(2026, 12, day)).await.unwrap();
+            assert_eq!(payer.find(&paid).await.state, state, "{day} December");
+        }
+        // Two business days after the seventh: the return is in time.
+        let trace = "029999990000001";
+        let back = format!("101 02999999891234567892612090900A094101{:54}\n", "");
+        let back = back + &answers(&[(10_000, returned("R01", trace))]);
+        let answered = settlement::read(&house, back.as_bytes(), date(2026, 12, 9)).await.unwrap().0;
+        assert_eq!((answered.returned, answered.late), (1, Vec::new()));
+        store::audit::verify(&store).await.unwrap();
     })
     .await;
 }

@@ -81,6 +81,24 @@ fn a_balanced_batch_takes_the_other_side_in_as_many_entries_as_ten_digits_need()
     );
 }
 
+/// Entries that were numbered before their batches were known keep their numbers, and what the writer adds follows them.
+#[test]
+fn entries_keep_numbers_of_their_own() {
+    let mut writer = Writer::begin(Vec::new(), &File { first_trace: 5, ..file() }).unwrap();
+    let (own, person) = (account("555"), account("777"));
+    for traces in [[1, 4], [2, 3]] {
+        let balance = Some(own.clone());
+        writer.batch(Batch { balance, ..batch(EntryClass::Web, Some(Side::Debit)) }).unwrap();
+        for trace in traces {
+            writer.entry(&Entry { trace: Some(trace), ..debit(&person, 100) }).unwrap();
+        }
+    }
+    let (items, deviations) = read(&writer.finish().unwrap().0);
+    assert_eq!(deviations, []);
+    let traces: Vec<_> = entries(items).iter().map(|entry| entry.trace[8..].to_owned()).collect();
+    assert_eq!(traces, ["0000001", "0000004", "0000005", "0000002", "0000003", "0000006"]);
+}
+
 #[test]
 fn a_full_batch_is_followed_by_one_like_it() {
     let mut writer = Writer::begin(Vec::new(), &file()).unwrap().with_batches_of(6);
@@ -116,6 +134,7 @@ fn what_the_bank_would_refuse_is_refused_and_nothing_of_it_written() {
         ("amount", Entry { is_prenote: true, ..debit(&person, 1) }),
         ("side", Entry { side: Side::Credit, ..debit(&person, 1) }),
         ("name", Entry { name: " \u{301}", ..debit(&person, 1) }),
+        ("trace", Entry { trace: Some(10_000_000), ..debit(&person, 1) }),
     ] {
         let error = writer.entry(&entry).unwrap_err().to_string();
         assert!(error.starts_with(field), "{field}: {error}");
