@@ -6,10 +6,13 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use store::Store;
 
 use crate::commands::Failure;
+
+/// Up to how many seconds each bucket of a duration counts.
+const SECONDS: [f64; 13] = [0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
 
 /// What the port answers from.
 #[derive(Clone)]
@@ -22,7 +25,8 @@ impl Operations {
     /// Starts keeping figures.
     pub(crate) fn start(store: Store) -> Result<Self, Failure> {
         let figures = PrometheusBuilder::new()
-            .install_recorder()
+            .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
+            .and_then(PrometheusBuilder::install_recorder)
             .map_err(|error| Failure::Broken(format!("the figures cannot be kept: {error}")))?;
         Ok(Self { store, figures })
     }
@@ -36,8 +40,9 @@ impl Operations {
             .with_state(self)
     }
 
-    /// Folds what was measured into the figures, so that they stay small when nobody asks for them.
-    pub(crate) fn tidy(&self) {
+    /// Counts what was measured into the figures' buckets. Each duration is held until then: at 100,000 answers a
+    /// second, 2.4 MB a second.
+    pub(crate) fn fold(&self) {
         self.figures.run_upkeep();
     }
 }

@@ -162,7 +162,7 @@ impl Listeners {
     }
 }
 
-/// What is done beside answering: mail every second, tidying every minute, the moved clock followed.
+/// What is done beside answering: figures and mail every second, tidying every minute, the moved clock followed.
 struct Work {
     identity: identity::Identity,
     mailer: outside::mail::Mailer,
@@ -189,6 +189,7 @@ impl Work {
             if *stopped.borrow() {
                 return;
             }
+            self.operations.fold();
             if let Some(movable) = &self.movable
                 && let Err(error) = movable.read(&self.ground.store).await
             {
@@ -220,7 +221,6 @@ impl Work {
 
     /// Forgets what is over: codes, sessions, messages that were sent.
     async fn tidy(&self, now: Timestamp) {
-        self.operations.tidy();
         if let Err(error) = identity::worker::tidy(&self.identity, now).await {
             tracing::warn!(%error, "what is over at the identity site could not be forgotten");
         }
