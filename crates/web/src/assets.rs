@@ -38,6 +38,7 @@ static ASSETS: &[Asset] = &assets![
     "passkeys.js",
     "camera.js",
     "follow.js",
+    "wallets.js",
     "fonts/Latin-Merriweather-Bold.woff2",
     "fonts/sourcesanspro-bold-webfont.woff2",
     "fonts/sourcesanspro-regular-webfont.woff2",
@@ -139,7 +140,7 @@ mod tests {
     fn a_page_s_files_stay_light() {
         let size = |name| find(name).unwrap().content.len();
         assert!(size("styles.css") < 150_000, "{}", size("styles.css"));
-        for script in ["session.js", "passkeys.js", "camera.js", "follow.js"] {
+        for script in ["session.js", "passkeys.js", "camera.js", "follow.js", "wallets.js"] {
             assert!(size(script) < 8_000, "{}", size(script));
         }
         let fonts: usize = ASSETS

@@ -25,7 +25,7 @@ const FIXED: [(&str, &str); 8] = [
     ("referrer-policy", "same-origin"),
     (
         PERMISSIONS,
-        "accelerometer=(), autoplay=(), camera=(), display-capture=(), \
+        "accelerometer=(), autoplay=(), camera=(), digital-credentials-get=(), display-capture=(), \
          encrypted-media=(), fullscreen=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
          identity-credentials-get=(), idle-detection=(), local-fonts=(), magnetometer=(), \
          microphone=(), midi=(), payment=(), picture-in-picture=(), \
@@ -58,6 +58,11 @@ pub fn open_passkeys(response: &mut Response) {
 /// Lets the page of an answer use the camera, once its visitor agrees; every other page may not.
 pub fn open_camera(response: &mut Response) {
     open(response, &["camera"]);
+}
+
+/// Lets the page of an answer ask wallets for documents; every other page may not.
+pub fn open_wallets(response: &mut Response) {
+    open(response, &["digital-credentials-get"]);
 }
 
 fn open(response: &mut Response, what: &[&str]) {

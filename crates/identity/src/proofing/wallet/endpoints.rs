@@ -57,15 +57,20 @@ pub(super) async fn response(
         // Whoever cannot encrypt to the key of this exchange is not the wallet that was asked.
         Err(Refused::NotForUs) => Ok(refused()),
         Err(why) => {
-            if let Refused::Document(refusal) = why {
-                tracing::info!(%refusal, "a mobile driver's license was refused");
-            }
-            match identity.store().write(wallet_requests::refuse(&row, why.key())).await {
-                Ok(()) | Err(WriteError::Conflict { .. }) => (),
-                Err(error) => return Err(IdentityError::from(error).into()),
-            }
+            note(&identity, &row, why).await?;
             Ok(if why == Refused::Declined { done(&json!({})) } else { refused() })
         }
+    }
+}
+
+/// Keeps why an answer was refused, for the page that waits.
+pub(super) async fn note(identity: &Identity, row: &WalletRequest, why: Refused) -> Result<(), PageError> {
+    if let Refused::Document(refusal) = why {
+        tracing::info!(%refusal, "a mobile driver's license was refused");
+    }
+    match identity.store().write(wallet_requests::refuse(row, why.key())).await {
+        Ok(()) | Err(WriteError::Conflict { .. }) => Ok(()),
+        Err(error) => Err(IdentityError::from(error).into()),
     }
 }
 
@@ -74,12 +79,21 @@ async fn answered(
     row: &WalletRequest,
     body: &str,
 ) -> Result<Result<License, Refused>, PageError> {
-    let verifier = identity.verifier().ok_or(PageError::NotFound)?;
     let Ok(parameters) = Parameters::parse(body) else { return Ok(Err(Refused::NotForUs)) };
     if parameters.get("error").is_some() {
         return Ok(Err(Refused::Declined));
     }
     let Some(answer) = parameters.get("response") else { return Ok(Err(Refused::NotForUs)) };
+    judged(identity, row, answer).await
+}
+
+/// What the license says in this answer, or why it does not count.
+pub(super) async fn judged(
+    identity: &Identity,
+    row: &WalletRequest,
+    answer: &str,
+) -> Result<Result<License, Refused>, PageError> {
+    let verifier = identity.verifier().ok_or(PageError::NotFound)?;
     let exchange = Exchange::open(identity, row).await?;
     let now = identity.now();
     let today = identity.app().clock.today(now);
@@ -89,8 +103,7 @@ async fn answered(
 /// Keeps what was believed, for the browser that asked. A wallet on the same device is sent back there with a code that
 /// only this answer has, so that nobody's license counts for somebody who merely passed the address on (14.2).
 async fn take(identity: &Identity, row: &WalletRequest, license: &License) -> Result<Response, PageError> {
-    let key = data_key(identity, row.sign_in_id).await?;
-    let sealed = fields(identity, &key, row.id).seal("answer_sealed", &to_json(license)?);
+    let sealed = sealed(identity, row, license).await?;
     let code = row.comes_back.then(|| encode(&identity.dice().bytes::<32>()));
     let code_hash = code.as_deref().map(|code| hash(CODE, code));
     match identity.store().write(wallet_requests::answer(row, sealed, code_hash)).await {
@@ -103,6 +116,16 @@ async fn take(identity: &Identity, row: &WalletRequest, license: &License) -> Re
         Err(WriteError::Conflict { .. }) => Err(PageError::NotFound),
         Err(error) => Err(IdentityError::from(error).into()),
     }
+}
+
+/// What was believed, as it is kept.
+pub(super) async fn sealed(
+    identity: &Identity,
+    row: &WalletRequest,
+    license: &License,
+) -> Result<Vec<u8>, IdentityError> {
+    let key = data_key(identity, row.sign_in_id).await?;
+    Ok(fields(identity, &key, row.id).seal("answer_sealed", &to_json(license)?))
 }
 
 fn done(content: &serde_json::Value) -> Response {

@@ -2,7 +2,8 @@
 //! to: all random, sealed together, good for ten minutes (OpenID for Verifiable Presentations 1.0, sections 5 and 8).
 
 use formats::mdoc::{self, Asked, DRIVING_LICENCE, NAMESPACE, ReaderKey, Transcript};
-use outside::jose::{CONTENT_ENCRYPTIONS, DecryptionKey, decode, encode, parse_object};
+use outside::jose::{CONTENT_ENCRYPTIONS, DecryptionKey, JoseError, decode, encode, parse_object};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use store::identity::wallet_requests::WalletRequest;
 use store::person_keys;
@@ -31,12 +32,28 @@ const SIGNATURES: [i32; 4] = [-7, -35, -36, -8];
 /// A device may also answer with a tag, with keys agreed on P-256 (B.2.2).
 const TAGS: i32 = -65_537;
 
+/// On which device the wallet is, or who finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Device {
+    This,
+    Other,
+    /// The browser's Digital Credentials API asks it, wherever it is (appendix A).
+    Browser,
+}
+
 /// The secrets of one exchange.
 pub(super) struct Exchange {
     pub(super) token: String,
     nonce: String,
     key: DecryptionKey,
+    /// Whether the browser asks, and its page brings the answer.
+    pub(super) is_by_browser: bool,
 }
+
+/// How the answer comes: posted by the wallet, or brought by the page of the browser that asked.
+const BY_WALLET: &str = "wallet";
+const BY_BROWSER: &str = "browser";
 
 /// What a token's hash is for.
 pub(super) fn token_hash(token: &str) -> [u8; 32] {
@@ -54,29 +71,30 @@ pub(super) fn fields<'a>(identity: &'a Identity, key: &'a DataKey, id: Id) -> Fi
 }
 
 impl Exchange {
-    fn new(identity: &Identity) -> Result<Self, IdentityError> {
+    fn new(identity: &Identity, is_by_browser: bool) -> Result<Self, IdentityError> {
         let random = || encode(&identity.dice().bytes::<32>());
-        Ok(Self { token: random(), nonce: random(), key: DecryptionKey::generate()? })
+        Ok(Self { token: random(), nonce: random(), key: DecryptionKey::generate()?, is_by_browser })
     }
 
     /// A new one and its row.
     pub(super) async fn begin(
         identity: &Identity,
         (sign_in, session): (Id, Id),
-        comes_back: bool,
+        device: Device,
         now: Timestamp,
     ) -> Result<WalletRequest, IdentityError> {
-        let exchange = Self::new(identity)?;
+        let exchange = Self::new(identity, device == Device::Browser)?;
         let (id, key) = (identity.dice().id(now), data_key(identity, sign_in).await?);
         let private = encode(exchange.key.to_bytes()?.expose());
-        let secret = [exchange.token.as_str(), &exchange.nonce, &private].join(" ");
+        let way = if exchange.is_by_browser { BY_BROWSER } else { BY_WALLET };
+        let secret = [exchange.token.as_str(), &exchange.nonce, &private, way].join(" ");
         Ok(WalletRequest {
             id,
             sign_in_id: sign_in,
             session_id: session,
             token_hash: token_hash(&exchange.token),
             secret_sealed: fields(identity, &key, id).seal("secret_sealed", &secret),
-            comes_back,
+            comes_back: device == Device::This,
             refusal: None,
             answer_sealed: None,
             code_hash: None,
@@ -92,7 +110,8 @@ impl Exchange {
         let mut parts = secret.split(' ').map(str::to_owned);
         let mut part = || parts.next().ok_or(IdentityError::Stored("an exchange with a wallet"));
         let (token, nonce, private) = (part()?, part()?, part()?);
-        Ok(Self { token, nonce, key: DecryptionKey::from_bytes(&decode(&private)?)? })
+        let is_by_browser = part()? == BY_BROWSER;
+        Ok(Self { token, nonce, key: DecryptionKey::from_bytes(&decode(&private)?)?, is_by_browser })
     }
 
     /// Where the wallet fetches what it is asked.
@@ -112,11 +131,9 @@ impl Exchange {
             "issuerauth_alg_values": SIGNATURES,
             "deviceauth_alg_values": SIGNATURES.iter().chain([&TAGS]).collect::<Vec<_>>(),
         });
-        json!({
+        let mut asked = json!({
             "response_type": "vp_token",
-            "response_mode": "direct_post.jwt",
             "client_id": verifier.client_id(),
-            "response_uri": self.response_uri(identity),
             "aud": "https://self-issued.me/v2",
             "nonce": self.nonce,
             "iat": now.as_second(),
@@ -131,6 +148,25 @@ impl Exchange {
                 "encrypted_response_enc_values_supported": CONTENT_ENCRYPTIONS,
                 "vp_formats_supported": { "mso_mdoc": algorithms },
             },
+        });
+        if self.is_by_browser {
+            asked["response_mode"] = json!("dc_api.jwt");
+            asked["expected_origins"] = json!([identity.issuer()]);
+        } else {
+            asked["response_mode"] = json!("direct_post.jwt");
+            asked["response_uri"] = json!(self.response_uri(identity));
+        }
+        asked
+    }
+
+    /// The session for which the device must have signed.
+    fn transcript(&self, identity: &Identity, verifier: &Verifier) -> Result<Transcript, JoseError> {
+        let (nonce, thumbprint) = (&self.nonce, self.key.thumbprint()?);
+        Ok(if self.is_by_browser {
+            Transcript::digital_credentials(identity.issuer(), nonce, Some(&thumbprint))
+        } else {
+            let place = self.response_uri(identity);
+            Transcript::openid4vp(verifier.client_id(), nonce, Some(&thumbprint), &place)
         })
     }
 
@@ -147,9 +183,7 @@ impl Exchange {
         let content = parse_object(&content).map_err(|_| Refused::Malformed)?;
         let presented = presented(&content).ok_or(Refused::Malformed)?;
         let response = decode(presented).map_err(|_| Refused::Malformed)?;
-        let thumbprint = self.key.thumbprint().map_err(|_| Refused::Malformed)?;
-        let place = self.response_uri(identity);
-        let transcript = Transcript::openid4vp(verifier.client_id(), &self.nonce, Some(&thumbprint), &place);
+        let transcript = self.transcript(identity, verifier).map_err(|_| Refused::Malformed)?;
         let reader_key = self.key.to_bytes().map_err(|_| Refused::Malformed)?;
         let asked = Asked {
             doc_type: DRIVING_LICENCE,

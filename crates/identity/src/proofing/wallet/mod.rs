@@ -2,9 +2,10 @@
 //! answer checked by `formats::mdoc`, and what the license says becomes the case's one piece of evidence.
 //!
 //! A request is good once, for ten minutes, in the session that began it. On the same device the wallet brings a code
-//! back, so that a passed-on link leads nowhere; from another device the page can only warn
-//! ([decision 37](../../../../../docs/decisions/0037-mobile-drivers-licenses.md)).
+//! back, so that a passed-on link leads nowhere; from another device the page can only warn, unless the browser asks the
+//! wallet itself ([decision 37](../../../../../docs/decisions/0037-mobile-drivers-licenses.md)).
 
+mod browser;
 mod endpoints;
 mod exchange;
 mod license;
@@ -26,6 +27,8 @@ const PATH: &str = "/prove/wallet";
 const WAIT: &str = "/prove/wallet/wait";
 /// Where the wallet on the same device leads back to.
 const BACK: &str = "/prove/wallet/back";
+/// The form that brings an answer from the browser.
+const BROWSER: &str = "/prove/wallet/browser";
 /// The form that uses a license.
 const USE: &str = "/prove/wallet/use";
 /// What wallets call, with a token after it.
@@ -48,6 +51,7 @@ pub fn routes() -> Router<Identity> {
         .route(PATH, get(pages::show).post(pages::submit))
         .route(WAIT, get(pages::wait))
         .route(BACK, get(pages::back))
+        .route(BROWSER, post(browser::submit))
         .route(USE, post(pages::use_it))
         .route("/wallet/request/{token}", get(endpoints::request))
         .route("/wallet/response/{token}", post(endpoints::response))

@@ -12,7 +12,7 @@ use values::Id;
 use web::{Form, Frame, Page, PageError, Problems};
 
 use super::endpoints::CODE;
-use super::exchange::{Exchange, data_key, fields};
+use super::exchange::{Device, Exchange, data_key, fields};
 use super::license::{License, Refused};
 use super::take::{self, Differs};
 use super::{BACK, PATH, WAIT};
@@ -43,6 +43,8 @@ struct Wait {
     frame: Frame,
     address: String,
     picture: Option<String>,
+    /// What the browser is to ask the wallet, signed, if the browser asks.
+    request: Option<String>,
     comes_back: bool,
     was_answered: bool,
     refusal: Option<String>,
@@ -67,15 +69,10 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
     if let Err(elsewhere) = proofing::require(&identity, &page, Step::Wallet).await? {
         return Ok(elsewhere);
     }
-    page.show(&Ask { frame: page.frame("wallet-title"), is_over: page.query("over").is_some() })
-}
-
-/// On which device the wallet is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Device {
-    This,
-    Other,
+    let mut answer =
+        page.show(&Ask { frame: page.frame("wallet-title"), is_over: page.query("over").is_some() })?;
+    web::headers::open_wallets(&mut answer);
+    Ok(answer)
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -94,13 +91,13 @@ pub(super) async fn submit(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let who = (case.row.sign_in_id, session(&page)?);
-    let request = Exchange::begin(&identity, who, chosen.device == Device::This, page.now()).await?;
+    let request = Exchange::begin(&identity, who, chosen.device, page.now()).await?;
     identity.write(wallet_requests::put(&request)).await?;
     page.go(WAIT)
 }
 
 /// The request of this browser's session.
-async fn own(identity: &Identity, page: &Page) -> Result<Option<WalletRequest>, PageError> {
+pub(super) async fn own(identity: &Identity, page: &Page) -> Result<Option<WalletRequest>, PageError> {
     let found = wallet_requests::find_of_session(identity.store(), session(page)?, page.now()).await;
     let sign_in = page.require_person()?;
     Ok(found.map_err(IdentityError::from)?.filter(|request| request.sign_in_id == sign_in))
@@ -125,10 +122,17 @@ pub(super) async fn wait(State(identity): State<Identity>, page: Page) -> Result
         encode(verifier.client_id()),
         encode(&exchange.request_uri(&identity))
     );
-    let looks_again = page.query("still").is_none();
-    page.show(&Wait {
+    let request = if exchange.is_by_browser {
+        let asked = exchange.asked(&identity, verifier, page.now());
+        Some(verifier.sign(&asked).map_err(IdentityError::from)?)
+    } else {
+        None
+    };
+    let looks_again = request.is_none() && page.query("still").is_none();
+    let mut answer = page.show(&Wait {
         frame: page.frame("wallet-wait-title"),
-        picture: if row.comes_back { None } else { picture(&address) },
+        picture: if row.comes_back || request.is_some() { None } else { picture(&address) },
+        request,
         address,
         comes_back: row.comes_back,
         was_answered: row.answer_sealed.is_some(),
@@ -136,7 +140,9 @@ pub(super) async fn wait(State(identity): State<Identity>, page: Page) -> Result
         again: WAIT,
         looks_again,
         seconds: LOOK_AGAIN,
-    })
+    })?;
+    web::headers::open_wallets(&mut answer);
+    Ok(answer)
 }
 
 /// Where the wallet on the same device leads back to. Its browser may come without the session's cookie, since another

@@ -67,11 +67,17 @@ pub(super) async fn fetch(world: &World, link: &str) -> Asked {
     let answer = world.browser().get_whole(path).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     assert_eq!(answer.header["content-type"], "application/oauth-authz-req+jwt");
-    let head: Value =
-        serde_json::from_slice(&decode(answer.body.split('.').next().unwrap()).unwrap()).unwrap();
+    let asked = checked(&answer.body);
+    assert_eq!(asked.text("client_id"), client_id);
+    assert_eq!(asked.text("response_mode"), "direct_post.jwt");
+    asked
+}
+
+/// What a signed request asks, once its signature holds and its signer is who it says.
+pub(super) fn checked(signed: &str) -> Asked {
+    let head: Value = serde_json::from_slice(&decode(signed.split('.').next().unwrap()).unwrap()).unwrap();
     let certificate = STANDARD.decode(head["x5c"][0].as_str().unwrap()).unwrap();
     let hash = encode(digest::digest(&digest::SHA256, &certificate).as_ref());
-    assert_eq!(client_id, format!("x509_hash:{hash}"));
     let (_, read) = X509Certificate::from_der(&certificate).unwrap();
     let point = read.public_key().subject_public_key.data.to_vec();
     let key: Jwk = serde_json::from_value(
@@ -79,9 +85,8 @@ pub(super) async fn fetch(world: &World, link: &str) -> Asked {
     )
     .unwrap();
     let keys = KeySet { keys: vec![key] };
-    let claims = verify(&answer.body, &keys, &[Algorithm::Es256], &["oauth-authz-req+jwt"]).unwrap();
-    assert_eq!(claims.text("client_id"), Ok(client_id));
-    assert_eq!(claims.text("response_mode"), Ok("direct_post.jwt"));
+    let claims = verify(signed, &keys, &[Algorithm::Es256], &["oauth-authz-req+jwt"]).unwrap();
+    assert_eq!(claims.text("client_id"), Ok(format!("x509_hash:{hash}").as_str()));
     Asked(Value::Object(claims.into_map()))
 }
 
@@ -94,11 +99,19 @@ impl Asked {
         serde_json::from_value(self.0["client_metadata"]["jwks"]["keys"][0].clone()).unwrap()
     }
 
+    fn thumbprint(&self) -> [u8; 32] {
+        decode(&self.key().thumbprint().unwrap()).unwrap().try_into().unwrap()
+    }
+
     /// The session that the device signs for.
     pub(super) fn transcript(&self) -> Transcript {
-        let thumbprint: [u8; 32] = decode(&self.key().thumbprint().unwrap()).unwrap().try_into().unwrap();
         let (client, nonce) = (self.text("client_id"), self.text("nonce"));
-        Transcript::openid4vp(client, nonce, Some(&thumbprint), self.text("response_uri"))
+        Transcript::openid4vp(client, nonce, Some(&self.thumbprint()), self.text("response_uri"))
+    }
+
+    /// The session that the device signs for when a page of this origin asks by the browser.
+    pub(super) fn transcript_for(&self, origin: &str) -> Transcript {
+        Transcript::digital_credentials(origin, self.text("nonce"), Some(&self.thumbprint()))
     }
 
     /// The names of the elements asked for.
@@ -109,9 +122,14 @@ impl Asked {
 
     /// What a device answers to it.
     pub(super) fn presented(&self, device: &Device, issued: &Issued) -> Vec<u8> {
+        self.presented_in(&self.transcript(), device, issued)
+    }
+
+    /// What a device answers to it in this session.
+    pub(super) fn presented_in(&self, session: &Transcript, device: &Device, issued: &Issued) -> Vec<u8> {
         let names = self.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        device.present(issued, &self.transcript(), &names)
+        device.present(issued, session, &names)
     }
 
     /// The whole answer with a document.
@@ -122,7 +140,12 @@ impl Asked {
 
     /// An answer's form, encrypted to the key that was sent.
     pub(super) fn form(&self, content: &Value) -> String {
-        format!("response={}", encrypted(&self.key(), content.to_string().as_bytes()))
+        format!("response={}", self.sealed(content))
+    }
+
+    /// An answer, encrypted to the key that was sent.
+    pub(super) fn sealed(&self, content: &Value) -> String {
+        encrypted(&self.key(), content.to_string().as_bytes())
     }
 
     /// The path that takes answers.

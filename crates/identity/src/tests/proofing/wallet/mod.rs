@@ -1,5 +1,6 @@
 //! Does a license travel from a wallet into a case, and does nothing else? A wallet of our own goes the whole way over HTTP.
 
+mod browser;
 mod device;
 mod exchange;
 mod refused;
