@@ -1,13 +1,17 @@
 //! What do operators ask a running program? Whether it lives, whether it is ready, its figures.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use metrics::{Label, counter};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use store::Store;
+use store::identity::figures;
+use store::{Store, StoreError};
 
 use crate::commands::Failure;
 
@@ -47,6 +51,25 @@ impl Operations {
     }
 }
 
+impl Operations {
+    /// Sets the counters of cases of proof to what the database holds: they outlive the process.
+    async fn count_cases(&self) -> Result<(), StoreError> {
+        let mut totals: BTreeMap<[String; 6], i64> = BTreeMap::new();
+        for figure in figures::list(&self.store, "").await? {
+            let route = figure.route.map_or_else(String::new, |route| route.word().to_owned());
+            let key = [route, figure.language, figure.device, figure.from, figure.to, figure.waited];
+            *totals.entry(key).or_default() += figure.times;
+        }
+        for (key, times) in totals {
+            let names = ["route", "language", "device", "from", "to", "waited"];
+            let labels: Vec<Label> =
+                names.into_iter().zip(key).map(|(name, value)| Label::new(name, value)).collect();
+            counter!("proofing_moves_total", labels).absolute(times.unsigned_abs());
+        }
+        Ok(())
+    }
+}
+
 /// Ready when the database answers and has this program's schema.
 async fn ready(State(operations): State<Operations>) -> Response {
     match operations.store.check_schema().await {
@@ -56,6 +79,9 @@ async fn ready(State(operations): State<Operations>) -> Response {
 }
 
 async fn metrics(State(operations): State<Operations>) -> Response {
+    if let Err(error) = operations.count_cases().await {
+        tracing::warn!(%error, "how proving goes could not be read");
+    }
     let text = operations.figures.render();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }

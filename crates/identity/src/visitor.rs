@@ -54,6 +54,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     }
 }
 
+impl Visitor {
+    /// What kind of device that is: `phone`, `tablet`, `computer`, or nothing where the browser does not say.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.device.rsplit(", ").next().unwrap_or_default() {
+            "Android" | "iPhone" => "phone",
+            "iPad" => "tablet",
+            "Windows" | "macOS" | "Linux" => "computer",
+            _ => "",
+        }
+    }
+}
+
 /// A household has one IPv4 address but 2^64 of IPv6: those of one subnet count as one.
 fn network(address: IpAddr) -> String {
     if address.is_loopback() {

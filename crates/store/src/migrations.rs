@@ -37,6 +37,11 @@ static ALL: &[Migration] = &[
     Migration { version: 40, name: "payments", sql: include_str!("../migrations/0040_payments.sql") },
     Migration { version: 44, name: "bank_files", sql: include_str!("../migrations/0044_bank_files.sql") },
     Migration { version: 46, name: "pictures", sql: include_str!("../migrations/0046_pictures.sql") },
+    Migration {
+        version: 49,
+        name: "proofing_figures",
+        sql: include_str!("../migrations/0049_proofing_figures.sql"),
+    },
     Migration { version: 53, name: "settlement", sql: include_str!("../migrations/0053_settlement.sql") },
     Migration { version: 54, name: "bank_answers", sql: include_str!("../migrations/0054_bank_answers.sql") },
 ];

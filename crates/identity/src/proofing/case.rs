@@ -6,6 +6,8 @@ use store::person_keys;
 use store::seal::{DataKey, Realm};
 use values::{Date, Id, PhoneNumber, Timestamp, Tin};
 
+use web::Language;
+
 use super::policy::{Item, Kind, Validation, Verification};
 use super::postal_address::PostalAddress;
 use crate::person::{Fields, TAX_NUMBER_INDEX};
@@ -26,6 +28,15 @@ pub struct Facts {
     pub address: Option<PostalAddress>,
     /// Their telephone.
     pub phone: Option<PhoneNumber>,
+}
+
+/// Where a case is begun, for the figures.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// In which language.
+    pub language: Language,
+    /// On what kind of device: a word of [`Visitor::kind`](crate::visitor::Visitor::kind).
+    pub device: &'static str,
 }
 
 /// A case, opened.
@@ -96,6 +107,7 @@ impl Case {
         identity: &Identity,
         sign_in: Id,
         before: Option<&Self>,
+        place: Place,
         now: Timestamp,
     ) -> Result<Self, IdentityError> {
         let (store, sealer) = (identity.store(), identity.sealer());
@@ -120,6 +132,8 @@ impl Case {
             visit_until: None,
             reason: None,
             deny_hash: None,
+            language: place.language.tag().to_owned(),
+            device: place.device.to_owned(),
             begun_at: now,
             changed_at: now,
             version: 0,

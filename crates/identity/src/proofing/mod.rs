@@ -21,6 +21,7 @@ mod choose_papers;
 pub(crate) mod cross_check;
 pub mod decide;
 mod deny;
+pub(crate) mod figures;
 mod finish;
 mod here;
 pub(crate) mod letter;
@@ -81,6 +82,7 @@ pub fn routes() -> Router<Identity> {
         .route("/prove/change", submit(standing::change_route))
         .route("/prove/again", submit(standing::again))
         .route("/prove/give-up", submit(standing::give_up))
+        .route(figures::PATH, get(figures::show))
         .route(deny::PATH, get(deny::show).post(deny::submit))
         .route(deny::DONE, get(deny::done))
         .merge(wallet::routes())
@@ -90,5 +92,5 @@ pub fn routes() -> Router<Identity> {
 pub(crate) fn remove_old(now: Timestamp) -> Write {
     let before = now.saturating_sub(SignedDuration::from_hours(24 * KEPT_DAYS)).unwrap_or(Timestamp::MIN);
     let over = [State::Failed, State::Withdrawn, State::Open, State::Letter, State::Visit];
-    over.into_iter().fold(Write::new(), |write, state| write.and(proofings::remove_old(state, before)))
+    over.into_iter().fold(Write::new(), |write, state| write.and(proofings::remove_old(state, before, now)))
 }

@@ -10,7 +10,7 @@ use values::{Id, Timestamp};
 use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError, Problems};
 
-use super::case::Case;
+use super::case::{Case, Place};
 use super::finish::{Shown, finish, keep};
 use super::here::person;
 use super::letter::{self, Sent};
@@ -20,6 +20,7 @@ use crate::Identity;
 use crate::authenticators::app::picture;
 use crate::guard::{clear, wait, wait_for};
 use crate::limits::Guess;
+use crate::visitor::Visitor;
 
 /// The page's address.
 pub(crate) const PATH: &str = "/prove/standing";
@@ -240,6 +241,7 @@ pub(super) async fn change_route(
 /// Another try after one that failed: what was typed is there again to be looked at, nothing else.
 pub(super) async fn again(
     State(identity): State<Identity>,
+    visitor: Visitor,
     page: Page,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
@@ -248,7 +250,8 @@ pub(super) async fn again(
         Ok(_) => return page.go(PATH),
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let next = Case::begin(&identity, case.row.sign_in_id, Some(&case), page.now()).await?;
+    let place = Place { language: page.language(), device: visitor.kind() };
+    let next = Case::begin(&identity, case.row.sign_in_id, Some(&case), place, page.now()).await?;
     let next = next.with(&identity, case.facts.clone());
     identity.write(proofings::add(&next.row)).await?;
     page.go(GO_ON)

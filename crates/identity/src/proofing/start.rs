@@ -9,10 +9,11 @@ use store::identity::proofs;
 use web::forms::Nothing;
 use web::{Form, Frame, Page, PageError};
 
-use super::case::Case;
+use super::case::{Case, Place};
 use super::here::person;
 use super::{GO_ON, route};
 use crate::Identity;
+use crate::visitor::Visitor;
 
 /// The page's address.
 pub(crate) const PATH: &str = "/prove/start";
@@ -43,6 +44,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
 
 pub(super) async fn submit(
     State(identity): State<Identity>,
+    visitor: Visitor,
     page: Page,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
@@ -55,7 +57,8 @@ pub(super) async fn submit(
         matches!(case.row.state, CaseState::Withdrawn | CaseState::Repudiated | CaseState::Verified)
     };
     if before.as_ref().is_none_or(is_over) {
-        let case = Case::begin(&identity, sign_in, before.as_ref(), page.now()).await?;
+        let place = Place { language: page.language(), device: visitor.kind() };
+        let case = Case::begin(&identity, sign_in, before.as_ref(), place, page.now()).await?;
         identity.write(proofings::add(&case.row)).await?;
     }
     page.go(GO_ON)

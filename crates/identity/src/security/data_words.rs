@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use web::{Language, Page};
 
 use crate::oidc::claims::Topic;
+use crate::proofing::figures;
 use crate::redress::{About, Answer};
 
 /// What a table is called on the page.
@@ -105,6 +106,7 @@ fn key(column: &str, word: &str) -> Option<&'static str> {
     match column {
         "told" | "kept_back" | "scopes" => return Topic::from_word(word).map(Topic::key),
         "about" => return About::from_word(word).map(About::key),
+        "device" => return figures::device(word),
         _ => {}
     }
     Some(match word {

@@ -10,6 +10,7 @@ pub mod codes;
 pub mod deliveries;
 pub mod events;
 pub mod failures;
+pub mod figures;
 pub mod fraud_cases;
 pub mod hand_overs;
 pub mod holdings;

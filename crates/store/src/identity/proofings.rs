@@ -2,7 +2,7 @@
 
 use values::{Id, Timestamp};
 
-use super::{hand_overs, pictures};
+use super::{figures, hand_overs, pictures};
 
 use crate::{Row, Rows, Store, StoreError, Write};
 
@@ -16,28 +16,28 @@ pub use state::{NoSuchEdge, Route, State};
 const ADD: &str = "INSERT INTO proofing (id, sign_in_id, attempt, route, state, documents, given_names_sealed, \
     family_name_sealed, birth_date_sealed, tax_number_sealed, tax_number_index, address_sealed, phone_sealed, \
     phone_confirmed_at, pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, \
-    changed_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
-    $19, $20, $21, $22, 0)";
+    changed_at, language, device, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, \
+    $16, $17, $18, $19, $20, $21, $22, $23, $24, 0)";
 const FIND: &str = "SELECT id, sign_in_id, attempt, route, state, documents, given_names_sealed, family_name_sealed, \
     birth_date_sealed, tax_number_sealed, tax_number_index, address_sealed, phone_sealed, phone_confirmed_at, \
-    pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, changed_at, version \
-    FROM proofing WHERE id = $1";
+    pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, changed_at, version, language, \
+    device FROM proofing WHERE id = $1";
 const CURRENT: &str = "SELECT id, sign_in_id, attempt, route, state, documents, given_names_sealed, \
     family_name_sealed, birth_date_sealed, tax_number_sealed, tax_number_index, address_sealed, phone_sealed, \
     phone_confirmed_at, pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, \
-    changed_at, version FROM proofing WHERE sign_in_id = $1 ORDER BY attempt DESC LIMIT 1";
+    changed_at, version, language, device FROM proofing WHERE sign_in_id = $1 ORDER BY attempt DESC LIMIT 1";
 const LIST: &str = "SELECT id, sign_in_id, attempt, route, state, documents, given_names_sealed, family_name_sealed, \
     birth_date_sealed, tax_number_sealed, tax_number_index, address_sealed, phone_sealed, phone_confirmed_at, \
-    pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, changed_at, version \
-    FROM proofing WHERE state = $1 ORDER BY changed_at, id LIMIT $2";
+    pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, changed_at, version, language, \
+    device FROM proofing WHERE state = $1 ORDER BY changed_at, id LIMIT $2";
 const FIND_BY_VISIT: &str = "SELECT id, sign_in_id, attempt, route, state, documents, given_names_sealed, \
     family_name_sealed, birth_date_sealed, tax_number_sealed, tax_number_index, address_sealed, phone_sealed, \
     phone_confirmed_at, pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, \
-    changed_at, version FROM proofing WHERE visit_index = $1 AND visit_until > $2";
+    changed_at, version, language, device FROM proofing WHERE visit_index = $1 AND visit_until > $2";
 const FIND_BY_DENY: &str = "SELECT id, sign_in_id, attempt, route, state, documents, given_names_sealed, \
     family_name_sealed, birth_date_sealed, tax_number_sealed, tax_number_index, address_sealed, phone_sealed, \
     phone_confirmed_at, pictures_at, visit_index, visit_number_sealed, visit_until, reason, deny_hash, begun_at, \
-    changed_at, version FROM proofing WHERE deny_hash = $1";
+    changed_at, version, language, device FROM proofing WHERE deny_hash = $1";
 const CHANGE: &str = "UPDATE proofing SET state = $4, route = $5, documents = $6, given_names_sealed = $7, \
     family_name_sealed = $8, birth_date_sealed = $9, tax_number_sealed = $10, tax_number_index = $11, \
     address_sealed = $12, phone_sealed = $13, phone_confirmed_at = $14, pictures_at = $15, visit_index = $16, \
@@ -94,6 +94,10 @@ pub struct Proofing {
     pub reason: Option<String>,
     /// Hash of what the notice carries by which a proof is denied.
     pub deny_hash: Option<[u8; 32]>,
+    /// In which language it was begun: a tag.
+    pub language: String,
+    /// On what: `phone`, `tablet` or `computer`; empty where the browser does not say.
+    pub device: String,
     /// When it was begun.
     pub begun_at: Timestamp,
     /// When it came into its state.
@@ -136,7 +140,8 @@ pub fn add(case: &Proofing) -> Write {
     ];
     params.extend(case.content());
     params.extend([case.begun_at.into(), case.changed_at.into()]);
-    Write::new().statement(ADD, params, Rows::Exactly(1))
+    params.extend([case.language.clone().into(), case.device.clone().into()]);
+    Write::new().statement(ADD, params, Rows::Exactly(1)).and(figures::begun(case))
 }
 
 /// Keeps what is new in a case that stays in its state; a conflict if it was changed meanwhile.
@@ -151,7 +156,8 @@ const REVIEW_MILLISECONDS: i64 = 7 * 86_400_000;
 const OPEN_MILLISECONDS: i64 = 86_400_000;
 
 /// The same for a case that goes into another state. Its pictures go with it: kept for a week where somebody is to look at
-/// them, for a day where the person goes on with them, over at once everywhere else; a phone that takes them is done.
+/// them, for a day where the person goes on with them, over at once everywhere else; a phone that takes them is done. The
+/// move is counted.
 pub fn change_state(case: &Proofing, to: State, now: Timestamp) -> Result<Write, NoSuchEdge> {
     if !case.state.may_become(to) {
         return Err(NoSuchEdge { from: case.state, to });
@@ -165,7 +171,10 @@ pub fn change_state(case: &Proofing, to: State, now: Timestamp) -> Result<Write,
         State::Open if case.pictures_at.is_some() => pictures::end(case.id, after(OPEN_MILLISECONDS)),
         _ => pictures::end(case.id, now),
     };
-    Ok(put(case, to, now).and(pictures).and(hand_overs::remove_all(case.id)))
+    Ok(put(case, to, now)
+        .and(pictures)
+        .and(hand_overs::remove_all(case.id))
+        .and(figures::moved(case, to, now)))
 }
 
 fn put(case: &Proofing, to: State, changed_at: Timestamp) -> Write {
@@ -210,10 +219,11 @@ pub async fn find_by_deny(store: &Store, hash: [u8; 32]) -> Result<Option<Proofi
     store.row(FIND_BY_DENY, &[hash.into()]).await?.as_ref().map(read).transpose()
 }
 
-/// Forgets cases that have been in a state since before an instant, with all that belongs to them.
-pub fn remove_old(state: State, before: Timestamp) -> Write {
+/// Forgets cases that have been in a state since before an instant, with all that belongs to them. Those that were not
+/// over are counted: somebody did not come back.
+pub fn remove_old(state: State, before: Timestamp, now: Timestamp) -> Write {
     let params = || vec![state.word().into(), before.into()];
-    Write::new()
+    figures::left(state, before, now)
         .statement(REMOVE_EVIDENCE, params(), Rows::Any)
         .statement(REMOVE_CHECKS, params(), Rows::Any)
         .statement(REMOVE_LETTERS, params(), Rows::Any)
@@ -258,8 +268,10 @@ fn read(row: &Row) -> Result<Proofing, StoreError> {
         begun_at: row.timestamp(20)?,
         changed_at: row.timestamp(21)?,
         version: row.int(22)?,
+        language: row.text(23)?.to_owned(),
+        device: row.text(24)?.to_owned(),
     })
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

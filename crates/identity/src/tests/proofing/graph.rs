@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use store::identity::proofings::{self, Proofing, Route, State};
 use store::testing::on_each_engine;
+use web::Language;
 
 use super::*;
+use crate::proofing::case::Place;
 use crate::proofing::decide::Reason;
 use crate::proofing::steps::Step;
 
@@ -31,7 +33,8 @@ const OUT: [&str; 2] = ["/prove/later", "/prove/give-up"];
 /// Puts a case into a state, as the person's newest.
 async fn put(world: &World, full: &Case, route: Option<Route>, reason: Option<Reason>, state: State) {
     let row = case(world, full.row.sign_in_id).await.row;
-    let begun = Case::begin(&world.identity, row.sign_in_id, None, world.now()).await.unwrap();
+    let place = Place { language: Language::En, device: "computer" };
+    let begun = Case::begin(&world.identity, row.sign_in_id, None, place, world.now()).await.unwrap();
     let row = Proofing {
         route,
         state,

@@ -13,6 +13,7 @@ use crate::proofing::policy::{Attendance, Conditions, Item, Kind, Validation, Ve
 mod captures;
 mod desk;
 mod duplicates;
+mod figures;
 mod graph;
 mod letters;
 mod oracle;

@@ -20,14 +20,16 @@ pub(super) const CASE: Holding = holding!(
         ("phone_confirmed_at", Kind::Instant),
         ("pictures_at", Kind::Instant),
         ("visit_until", Kind::Instant),
+        ("language", Kind::Text),
+        ("device", Kind::Text),
         ("begun_at", Kind::Instant),
         ("changed_at", Kind::Instant)
     ],
     // Why a case failed would tell which of the typed facts was right.
     ["tax_number_index", "visit_index", "visit_number_sealed", "reason", "deny_hash", "version"],
     "SELECT id, attempt, route, state, documents, given_names_sealed, family_name_sealed, birth_date_sealed, \
-        tax_number_sealed, address_sealed, phone_sealed, phone_confirmed_at, pictures_at, visit_until, begun_at, \
-        changed_at FROM proofing WHERE sign_in_id = $1 ORDER BY attempt",
+        tax_number_sealed, address_sealed, phone_sealed, phone_confirmed_at, pictures_at, visit_until, language, \
+        device, begun_at, changed_at FROM proofing WHERE sign_in_id = $1 ORDER BY attempt",
     "DELETE FROM proofing WHERE sign_in_id = $1"
 );
 

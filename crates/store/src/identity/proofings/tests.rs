@@ -10,7 +10,7 @@ fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_795_000_000 + second).unwrap()
 }
 
-fn case(number: u8, state: State) -> Proofing {
+pub(in crate::identity) fn case(number: u8, state: State) -> Proofing {
     Proofing {
         id: Id::from_bytes([number; 16]),
         sign_in_id: WHO,
@@ -32,6 +32,8 @@ fn case(number: u8, state: State) -> Proofing {
         visit_until: None,
         reason: None,
         deny_hash: None,
+        language: "en".to_owned(),
+        device: "phone".to_owned(),
         begun_at: at(0),
         changed_at: at(i64::from(number)),
         version: 0,
@@ -193,7 +195,7 @@ async fn queues_begin_with_who_waits_longest_and_old_cases_go_whole() {
             };
             store.write(letters::add(&letter)).await.unwrap();
         }
-        store.write(remove_old(State::Failed, at(2))).await.unwrap();
+        store.write(remove_old(State::Failed, at(2), at(9))).await.unwrap();
         let left = |number| Id::from_bytes([number; 16]);
         for (number, stays) in [(1, false), (3, true)] {
             assert_eq!(find(&store, left(number)).await.unwrap().is_some(), stays);
