@@ -162,3 +162,34 @@ fn a_clock_reader_is_caught() {
     let text = concat!("#[expect(clippy::disallowed", "_methods, reason = \"because\")]");
     assert_eq!(clock_readers(&[Source::planted("crates/agency/src/a.rs", text)]), ["crates/agency/src/a.rs"]);
 }
+
+/// Whoever takes chance from the system's generator, by its names in the library we use and in those we do not.
+fn chance_takers(sources: &[Source]) -> Vec<&str> {
+    let names = ["SystemRandom", "rand::fill", "rand::rng", "thread_rng", "fastrand"];
+    let takes = |source: &&Source| names.iter().any(|name| source.text.contains(name));
+    let takers = sources.iter().filter(|source| source.is_under("crates/")).filter(takes);
+    takers.map(|source| source.path.as_str()).collect()
+}
+
+#[test]
+fn few_places_take_chance_from_the_system() {
+    let sources = sources(&[".rs"]);
+    let known = [
+        "crates/outside/src/dice.rs",
+        "crates/outside/src/jose/keys.rs",
+        "crates/formats/src/mdoc/testing.rs",
+        "crates/identity/src/tests/authenticator.rs",
+        "crates/identity/src/tests/negative/clients.rs",
+        "crates/identity/src/tests/tokens/mod.rs",
+    ];
+    let takers = chance_takers(&sources).into_iter().filter(|path| !known.contains(path));
+    let faults: Vec<String> =
+        takers.map(|path| format!("{path} takes chance elsewhere than by Dice")).collect();
+    assert_none(&faults);
+}
+
+#[test]
+fn a_taker_of_chance_is_caught() {
+    let planted = [Source::planted("crates/identity/src/a.rs", "let token = fastrand::u64(..);")];
+    assert_eq!(chance_takers(&planted), ["crates/identity/src/a.rs"]);
+}

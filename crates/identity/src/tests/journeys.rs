@@ -155,6 +155,26 @@ async fn without_the_demonstration_the_proof_page_is_honest_and_no_number_is_tol
 }
 
 #[tokio::test]
+async fn a_mailed_code_confirms_an_address_for_a_quarter_of_an_hour() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        browser.follow("/create").await;
+        browser.send("/create", &[("email", "ana@example.com")]).await;
+        let code = world.mail().await.remove(0).body.rsplit('#').next().unwrap().to_owned();
+        assert!(code.len() == 6 && code.bytes().all(|digit| digit.is_ascii_digit()), "{code}");
+        // The visit goes on meanwhile.
+        world.wait(600);
+        browser.follow("/create/confirm").await;
+        world.wait(300);
+        browser.follow("/create/confirm").await;
+        assert_eq!(browser.send("/create/confirm", &[("code", &code)]).await.status, 422);
+        assert!(browser.page.contains("This code is too old"), "{}", browser.page);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn steps_cannot_be_skipped() {
     on_each_engine(async |store| {
         let world = World::new(store).await;

@@ -133,7 +133,7 @@ async fn nothing_personal_is_readable_in_the_files_of_the_database() {
     let scratch = Scratch::sqlite().await;
     let world = World::new(scratch.store.clone()).await;
     let mut browser = world.browser();
-    let (_, codes) = sign_up(&world, &mut browser, "canary.person@example.com").await;
+    let (key, codes) = sign_up(&world, &mut browser, "canary.person@example.com").await;
     browser.send("/set-up", &[]).await;
     browser.send("/prove", &[("person", "0")]).await;
     let code = world.code(&mut browser, &[]).await;
@@ -160,4 +160,7 @@ async fn nothing_personal_is_readable_in_the_files_of_the_database() {
     ] {
         assert!(!holds(canary), "{canary} is readable");
     }
+    let key = key.expose();
+    assert!(key.len() >= 14, "an app's key has 112 bits");
+    assert!(!bytes.windows(key.len()).any(|window| window == key.as_slice()), "an app's key is readable");
 }

@@ -185,6 +185,23 @@ async fn answers_in_another_form_are_refused() {
 }
 
 #[tokio::test]
+async fn a_challenge_has_32_bytes_and_never_comes_twice() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let mut browser = world.browser();
+        browser.follow("/sign-in").await;
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..20 {
+            let asked = options(&mut browser, "/sign-in/passkey/options").await;
+            let challenge = outside::jose::decode(asked["challenge"].as_str().unwrap()).unwrap();
+            assert_eq!(challenge.len(), 32);
+            assert!(seen.insert(challenge), "it came twice");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_challenge_is_for_one_answer_one_browser_one_purpose_and_five_minutes() {
     on_each_engine(async |store| {
         let world = World::new(store).await;

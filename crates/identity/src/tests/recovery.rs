@@ -316,6 +316,28 @@ async fn a_recovery_code_is_shown_until_it_is_kept_and_replaced_with_a_notice() 
         world.wait(700);
         assert_eq!(world.identity.shown_saved_code(&kept, world.now()).await.unwrap(), None);
         assert!(!kept.code_hash.contains(&code), "{}", kept.code_hash);
+        assert!(kept.code_hash.starts_with("argon2id-hmac$"), "{}", kept.code_hash);
+        assert_eq!(super::notices::letters(&world, ANA, "Recovery code made").await.len(), 2, "each is told");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guessing_a_saved_code_is_held_back() {
+    on_each_engine(async |store| {
+        let world = World::new(store).await;
+        let ana = person(&world, ANA, false).await;
+        let mut browser = world.browser();
+        begin(&world, &mut browser, ANA).await;
+        for _ in 0..5 {
+            assert_eq!(show(&mut browser, "/recover/saved", "code", "0000-0000-0000-0000").await, 422);
+            assert!(!browser.page.contains("Please wait"), "{}", browser.page);
+        }
+        // Now even the right one is not looked at until the wait is over.
+        assert_eq!(show(&mut browser, "/recover/saved", "code", &ana.saved).await, 422);
+        assert!(browser.page.contains("Please wait"), "{}", browser.page);
+        world.wait(31);
+        assert_eq!(show(&mut browser, "/recover/saved", "code", &ana.saved).await, 200);
     })
     .await;
 }

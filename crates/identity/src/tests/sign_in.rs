@@ -140,6 +140,18 @@ async fn a_password_waits_ten_minutes_for_its_code() {
 }
 
 #[tokio::test]
+async fn a_password_does_not_grow_old() {
+    on_each_engine(async |store| {
+        let (world, _, _) = with_sign_in(store).await;
+        world.wait(10 * 366 * 86_400);
+        assert!(
+            password(&mut world.browser(), "ana@example.com", PASSWORD).await.1.contains("Enter your code")
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_session_before_sign_in_is_worth_nothing_after() {
     on_each_engine(async |store| {
         let (world, key, _) = with_sign_in(store).await;

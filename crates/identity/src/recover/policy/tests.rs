@@ -214,4 +214,5 @@ fn pieces_are_stored_as_words() {
         assert_eq!(Pieces::read(&pieces.to_string()), pieces);
     }
     assert_eq!(Pieces::read("mail of-tomorrow"), Pieces::of([Mail]));
+    assert_eq!(Pieces::read("question hint birth-place"), Pieces::NONE, "what somebody knows is no way");
 }

@@ -110,6 +110,11 @@ async fn a_face_is_not_looked_at_before_its_owner_agrees() {
         let world = examining(store).await;
         let (mut browser, id) = at_pictures_as(&world, "ana@example.org", &HOLDER, "123-45-3456").await;
         browser.follow("/prove/pictures/selfie").await;
+        for said in
+            ["A program compares your face", "deleted as soon as your case is decided", "need not agree"]
+        {
+            assert!(browser.page.contains(said), "{said}: {}", browser.page);
+        }
         let refused = browser.upload("/prove/pictures/selfie", &[], &picture(Paper::Selfie)).await;
         assert_eq!(refused.status, 422);
         assert!(browser.page.contains("Tick that you agree"), "{}", browser.page);

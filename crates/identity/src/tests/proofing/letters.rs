@@ -85,7 +85,11 @@ async fn the_notice_goes_to_the_confirmed_address_and_denies_the_proof() {
         browser.send("/prove/letter/code", &[("code", &typed)]).await;
         let notice = world.paper().await.remove(0);
         assert_eq!(notice.envelope[1..], ["1 Elm St", "Springfield CA 94105"]);
+        let proof = store::identity::proofs::find(world.identity.store(), id).await.unwrap().unwrap();
+        let on = web::Language::En.date(world.clock.local(proof.proved_at).date());
         for part in [
+            format!("On {on} somebody proved at http://localhost:8081").as_str(),
+            "call us at 1-800-555-0142",
             "Ardenia Revenue Agency",
             "http://localhost:8081/prove/deny",
             "Code, to be used only",
@@ -155,6 +159,7 @@ async fn letters_are_few_and_only_the_newest_code_works() {
         let world = World::proving(store).await;
         let (mut browser, id) = waiting(&world, "ana@example.com", "123-45-6789").await;
         let first = code(&world).await;
+        assert_eq!(first.len(), 9, "eight letters of 32 and a dash: forty bits");
         browser.follow("/prove/standing").await;
         browser.send("/prove/letter/again", &[]).await;
         assert!(browser.page.contains("next letter can be sent in"), "{}", browser.page);

@@ -116,3 +116,43 @@ async fn decided(
     world.identity.write(write).await.unwrap();
     Ok(())
 }
+
+#[tokio::test]
+async fn the_first_page_says_why_what_is_kept_and_what_follows_from_a_refusal() {
+    store::testing::on_each_engine(async |store| {
+        let world = World::proving(store).await;
+        let mut browser = world.browser();
+        sign_up(&world, &mut browser, "ana@example.com").await;
+        browser.send("/set-up", &[]).await;
+        for (language, said) in [
+            (
+                "en",
+                [
+                    "only to find out whether you are who you say",
+                    "Knowing an SSN proves nothing by itself",
+                    "You do not have to do this. Without it your sign-in works",
+                    "deleted after 90 days",
+                    "see, download and delete it",
+                    "If you think we decided wrongly",
+                ],
+            ),
+            (
+                "es",
+                [
+                    "solo para saber si usted es quien dice ser",
+                    "Conocer un SSN no demuestra nada",
+                    "Sin esto su acceso funciona",
+                    "se borra después de 90 días",
+                    "verlo, descargarlo y borrarlo",
+                    "Si cree que decidimos mal",
+                ],
+            ),
+        ] {
+            browser.follow(&format!("/prove/start?lang={language}")).await;
+            for part in said {
+                assert!(browser.page.contains(part), "{part}: {}", browser.page);
+            }
+        }
+    })
+    .await;
+}
