@@ -156,3 +156,24 @@ async fn the_first_page_says_why_what_is_kept_and_what_follows_from_a_refusal() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn proving_takes_every_factor_that_somebody_has() {
+    store::testing::on_each_engine(async |store| {
+        let world = World::proving(store).await;
+        let (mut browser, id) = begun(&world, "ana@example.com").await;
+        let (pages, now) = (["/prove/start", "/prove/route", "/prove/go-on"], world.now());
+        for page in pages {
+            assert!(!browser.get(page).await.location.starts_with("/sign-in"), "{page}");
+        }
+        let since = now - jiff::SignedDuration::from_mins(10);
+        let sessions = store::identity::sessions::list(world.identity.store(), id, now, since).await.unwrap();
+        let weaker = store::identity::sessions::strengthen(sessions[0].id, id, "password");
+        world.identity.write(weaker).await.unwrap();
+        for page in pages {
+            let sent = browser.get(page).await.location;
+            assert!(sent.starts_with("/sign-in/again"), "{page}: {sent}");
+        }
+    })
+    .await;
+}

@@ -211,6 +211,25 @@ async fn a_phone_takes_the_pictures_over_once_and_the_computer_follows() {
 }
 
 #[tokio::test]
+async fn codes_for_a_phone_are_long_and_few() {
+    on_each_engine(async |store| {
+        let world = World::proving(store).await;
+        let (mut computer, _) = at_pictures(&world, "ana@example.org").await;
+        for _ in 0..5 {
+            computer.follow("/prove/pictures").await;
+            computer.send("/prove/pictures/phone", &[]).await;
+            let address = computer.between("<code>", "</code>");
+            let code = address.rsplit('/').next().unwrap();
+            assert_eq!(outside::jose::decode(code).unwrap().len(), 16, "{code}");
+        }
+        computer.follow("/prove/pictures").await;
+        let answer = computer.post("/prove/pictures/phone", &[]).await;
+        assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_code_for_a_phone_is_over_after_a_quarter_of_an_hour() {
     on_each_engine(async |store| {
         let world = World::proving(store).await;
