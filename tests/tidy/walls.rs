@@ -167,8 +167,8 @@ fn a_clock_reader_is_caught() {
 fn chance_takers(sources: &[Source]) -> Vec<&str> {
     let names = ["SystemRandom", "rand::fill", "rand::rng", "thread_rng", "fastrand"];
     let takes = |source: &&Source| names.iter().any(|name| source.text.contains(name));
-    let takers = sources.iter().filter(|source| source.is_under("crates/")).filter(takes);
-    takers.map(|source| source.path.as_str()).collect()
+    let found = sources.iter().filter(|source| source.is_under("crates/")).filter(takes);
+    found.map(|source| source.path.as_str()).collect()
 }
 
 #[test]
