@@ -9,12 +9,12 @@ import es from "./words/es.mjs";
 
 export const languages = { en, es };
 
-/** Starts both before the file's tests and ends both after them. */
-export function world() {
+/** Starts both before the file's tests and ends both after them; the browser with more arguments, where it needs them. */
+export function world(more = []) {
   const here = {};
   before(async () => {
     here.program = await start();
-    here.browser = await launch();
+    here.browser = await launch(more);
   });
   after(async () => {
     await here.browser?.close();

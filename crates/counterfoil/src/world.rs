@@ -249,6 +249,7 @@ fn policy(settings: &Settings, demonstration: bool) -> Result<Policy, Failure> {
     if let Some(routes) = settings.routes(demonstration)? {
         policy.routes = routes;
     }
+    policy.call_hours = settings.call_hours()?;
     policy.takes_files = settings.proofing.takes_files.unwrap_or(true);
     if let Some(hours) = closing_hours {
         policy.closing_hours = i64::from(*hours);

@@ -1,6 +1,6 @@
 //! What is the identity site connected to beside its store? What reaches telephones, who knows when a number was
-//! moved, the operator's list of leaked passwords, registries, the printer, who reads and who examines pictures, and the
-//! time that authenticator apps go by.
+//! moved, the operator's list of leaked passwords, registries, the printer, who reads and who examines pictures, what
+//! video calls meet by, and the time that authenticator apps go by.
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use web::PageError;
 
 use crate::Identity;
 use crate::authenticators::password::{Beside, Refusal, Strength, policy};
+use crate::proofing::call::servers::Servers;
 use crate::proofing::wallet::Verifier;
 
 /// Unless the operator says otherwise, a number moved within so many days gets no codes.
@@ -42,6 +43,8 @@ pub struct Connections {
     pub pictures: Option<PictureReader>,
     /// Who says whether pictures show a living person with a genuine paper of theirs.
     pub examiner: Examiner,
+    /// What browsers in a video call find each other by.
+    pub calls: Servers,
     /// The time that authenticator apps go by. Always the real one, also where the site's own clock is moved, since
     /// the person's telephone knows nothing of that.
     pub app_clock: Clock,
@@ -49,7 +52,7 @@ pub struct Connections {
 
 impl Connections {
     /// To nothing.
-    pub const fn none(app_clock: Clock) -> Self {
+    pub fn none(app_clock: Clock) -> Self {
         Self {
             phones: false,
             operator: Operator::None,
@@ -60,6 +63,7 @@ impl Connections {
             wallets: None,
             pictures: None,
             examiner: Examiner::None,
+            calls: Servers::default(),
             app_clock,
         }
     }

@@ -70,7 +70,7 @@ use person::Person;
 use policy::Policy;
 
 /// The messages of every page here.
-pub const WORDS: [Catalogue; 21] = [
+pub const WORDS: [Catalogue; 22] = [
     sites::WORDS,
     sign_in::WORDS,
     sign_in::code::WORDS,
@@ -80,6 +80,7 @@ pub const WORDS: [Catalogue; 21] = [
     proofing::WORDS,
     proofing::wallet::WORDS,
     proofing::papers::WORDS,
+    proofing::call::WORDS,
     consent::WORDS,
     stronger::WORDS,
     security::WORDS,

@@ -49,6 +49,8 @@ pub enum Guess {
     Picture,
     /// Codes by which one person goes on with a phone.
     HandOver,
+    /// What one end sends in one video call.
+    CallMessage,
     /// Challenges for passkeys asked for from one network address.
     ChallengeByNetwork,
 }
@@ -86,6 +88,7 @@ impl Guess {
             Self::LetterCode => ("code of a letter", 5, 60, 3_600, 86_400),
             Self::Picture => ("pictures", 30, 30, 900, 3_600),
             Self::HandOver => ("codes for a phone", 5, 60, 900, 600),
+            Self::CallMessage => ("message of a call", 600, 5, 300, 3_600),
             Self::ChallengeByNetwork => ("challenge by network", 600, 5, 300, 3_600),
         };
         Rule { name, free, first_wait_seconds, longest_wait_seconds, forget_seconds }

@@ -7,6 +7,7 @@ use store::identity::proofings::Route;
 use crate::desk::fraud::rules::Rules;
 use crate::oidc::policy::TokenPolicy;
 use crate::places::Places;
+use crate::proofing::call::hours::Hours;
 
 /// What the operator decides.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Policy {
     pub routes: Vec<Route>,
     /// Whether pictures that were taken before may be sent; otherwise only what the page's script takes by the camera.
     pub takes_files: bool,
+    /// When agents take video calls.
+    pub call_hours: Hours,
     /// How long tokens last, and what is asked of those who hold them.
     pub tokens: TokenPolicy,
 }
@@ -40,6 +43,7 @@ impl Default for Policy {
             fraud: Rules::default(),
             routes: vec![Route::InPerson],
             takes_files: true,
+            call_hours: Hours::default(),
             tokens: TokenPolicy::default(),
         }
     }

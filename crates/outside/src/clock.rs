@@ -87,6 +87,12 @@ impl Clock {
     pub fn local(&self, now: Timestamp) -> DateTime {
         now.to_zoned(self.zone.clone()).datetime()
     }
+
+    /// The instant of an agency's date and time of day; of two in autumn the first, after a gap in spring the later. None
+    /// beyond the calendar.
+    pub fn instant(&self, local: DateTime) -> Option<Timestamp> {
+        local.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp())
+    }
 }
 
 /// Saturates at the ends of the calendar: a clock may be moved too far, but never panics.

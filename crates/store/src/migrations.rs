@@ -37,6 +37,7 @@ static ALL: &[Migration] = &[
     Migration { version: 40, name: "payments", sql: include_str!("../migrations/0040_payments.sql") },
     Migration { version: 44, name: "bank_files", sql: include_str!("../migrations/0044_bank_files.sql") },
     Migration { version: 46, name: "pictures", sql: include_str!("../migrations/0046_pictures.sql") },
+    Migration { version: 47, name: "video_calls", sql: include_str!("../migrations/0047_video_calls.sql") },
     Migration {
         version: 49,
         name: "proofing_figures",

@@ -37,6 +37,7 @@ static ASSETS: &[Asset] = &assets![
     "session.js",
     "passkeys.js",
     "camera.js",
+    "call.js",
     "follow.js",
     "wallets.js",
     "fonts/Latin-Merriweather-Bold.woff2",
@@ -140,7 +141,7 @@ mod tests {
     fn a_page_s_files_stay_light() {
         let size = |name| find(name).unwrap().content.len();
         assert!(size("styles.css") < 150_000, "{}", size("styles.css"));
-        for script in ["session.js", "passkeys.js", "camera.js", "follow.js", "wallets.js"] {
+        for script in ["session.js", "passkeys.js", "camera.js", "call.js", "follow.js", "wallets.js"] {
             assert!(size(script) < 8_000, "{}", size(script));
         }
         let fonts: usize = ASSETS

@@ -65,6 +65,11 @@ pub fn open_wallets(response: &mut Response) {
     open(response, &["digital-credentials-get"]);
 }
 
+/// Lets the page of an answer hold a video call, once its visitor agrees; every other page may not.
+pub fn open_call(response: &mut Response) {
+    open(response, &["camera", "microphone", "autoplay"]);
+}
+
 fn open(response: &mut Response, what: &[&str]) {
     let fixed = FIXED.iter().find(|(name, _)| *name == PERMISSIONS).map_or("", |(_, value)| *value);
     let opened = what.iter().fold(fixed.to_owned(), |policy, name| {

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, visitor as newVisitor } from "../browser.mjs";
 import { look } from "../look.mjs";
-import { makeSignIn, readCode, submit } from "../own.mjs";
+import { submit } from "../own.mjs";
+import { next, open, send, specimen, toPictures } from "../papers.mjs";
 import { arrive } from "../steps.mjs";
 import { journey, languages, world } from "../world.mjs";
 
@@ -40,16 +41,13 @@ const titles = {
   },
 };
 
-/** The made-up person on the specimens. */
-const holder = { given_names: "Amelia", family_name: "Hartwell", born: "3", born_day: "14", born_year: "1986" };
-
 journey(
   here,
   "pictures are sent as files, without scripts (en, 360 px)",
   languages.en,
   { width: 360, javaScriptEnabled: false },
   async ({ visitor, account, identity }) => {
-    await toPictures(visitor, identity, { email: "files.only@example.com", number: "900-12-5011", phone: "202-555-0171" });
+    await toPictures(visitor, identity, { route: "camera", email: "files.only@example.com", number: "900-12-5011", phone: "202-555-0171" });
     await at(visitor, "list");
     for (const paper of ["front", "back", "selfie"]) {
       await open(visitor, "prove/pictures", paper);
@@ -67,7 +65,7 @@ journey(
   languages.es,
   { width: 1280 },
   async ({ visitor, account, identity }) => {
-    await toPictures(visitor, identity, { email: "con.telefono@example.com", number: "900-12-5012", phone: "202-555-0172" });
+    await toPictures(visitor, identity, { route: "camera", email: "con.telefono@example.com", number: "900-12-5012", phone: "202-555-0172" });
     await at(visitor, "list");
     await visitor.page.locator("form[action='/prove/pictures/phone'] button").click();
     await at(visitor, "hand");
@@ -99,7 +97,7 @@ for (const [language, width, number] of [["en", 1280, "900-12-9994"], ["es", 360
   const title = `a reviewer sees pictures beside what was typed, and compares the face (${language}, ${width} px)`;
   journey(here, title, languages[language], { width }, async ({ visitor, account, identity }) => {
     const phone = language === "en" ? "202-555-0173" : "202-555-0174";
-    await toPictures(visitor, identity, { email: `reviewed.${language}@example.com`, number, phone });
+    await toPictures(visitor, identity, { route: "camera", email: `reviewed.${language}@example.com`, number, phone });
     for (const paper of ["front", "back", "selfie"]) {
       await open(visitor, "prove/pictures", paper);
       await send(visitor, account, paper);
@@ -142,29 +140,6 @@ async function review(agent, identity) {
   await page.waitForURL(/done=decided/);
 }
 
-/** Name, number, address, papers, telephone: looked at by another journey. */
-async function toPictures(visitor, identity, { email, number, phone }) {
-  const { page } = visitor;
-  await makeSignIn(visitor, identity, email);
-  await page.goto(`${identity}/prove/go-on`);
-  await next(visitor, "/prove/start");
-  await page.locator("label[for=route-camera]").click();
-  await next(visitor, "/prove/route");
-  await fill(visitor, holder);
-  await next(visitor, "/prove/you");
-  await fill(visitor, { tax_number: number });
-  await next(visitor, "/prove/number");
-  await fill(visitor, { street: "418 Bayberry Ct", city: "Fernhollow", region: "OR", postal_code: "97110" });
-  await next(visitor, "/prove/address");
-  await page.locator("label[for=papers-drivers-license]").click();
-  await next(visitor, "/prove/papers");
-  await fill(visitor, { number: phone });
-  await next(visitor, "/prove/phone");
-  await page.locator("#code").waitFor();
-  await page.locator("#code").fill(await readCode(visitor, identity, `+1${phone.replaceAll("-", "")}`));
-  await submit(visitor);
-}
-
 /** The phone takes the case over and takes the back by its camera, the others as files. */
 async function byPhone(phone, address, account) {
   const { page } = phone;
@@ -200,40 +175,9 @@ async function finish(visitor) {
   await at(visitor, "done");
 }
 
-/** Presses the first button of the step's own form. */
-async function next({ page }, path) {
-  await page.locator(`form[action='${path}'] button[type=submit]`).first().click();
-}
-
 async function at(visitor, name) {
   await arrive(visitor, titles[visitor.words.language][name]);
   await look(visitor, `pictures-${name}`, "identity");
-}
-
-async function fill({ page }, fields) {
-  for (const [id, value] of Object.entries(fields)) {
-    await page.locator(`#${id}`).fill(value);
-  }
-}
-
-async function open({ page }, base, paper) {
-  await page.locator(`main a[href='/${base}/${paper}']`).click();
-}
-
-/** A specimen as the demonstration offers it. */
-async function specimen(account, paper) {
-  const answer = await fetch(`${account}/sandbox/papers/demo-amelia/${paper}.png`);
-  assert.equal(answer.status, 200);
-  return Buffer.from(await answer.arrayBuffer());
-}
-
-async function send({ page }, account, paper) {
-  const buffer = await specimen(account, paper);
-  await page.locator("#file").setInputFiles({ name: `${paper}.png`, mimeType: "image/png", buffer });
-  if (paper === "selfie") {
-    await page.locator("label[for=agreed]").click();
-  }
-  await page.locator("form[data-camera] button[type=submit]").click();
 }
 
 /** A film of one picture, as a camera shows it that holds still: JPEG after JPEG. */

@@ -3,6 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use identity::proofing::call::hours::Hours;
+use identity::proofing::call::servers::Servers;
 use outside::captures::{self, Examiner};
 use outside::http::Http;
 use outside::letters::{Folder, Printer};
@@ -26,6 +28,9 @@ pub(crate) struct Proofing {
     /// Who examines pictures of papers and faces.
     #[serde(default)]
     pub(crate) captures: Captures,
+    /// How browsers in a video call find each other, and when agents take calls.
+    #[serde(default)]
+    pub(crate) calls: Calls,
     /// Who knows numbers with names and dates of birth.
     #[serde(default)]
     pub(crate) tax_numbers: Asked,
@@ -70,6 +75,54 @@ pub(crate) struct Captures {
     pub(crate) token_file: Option<PathBuf>,
     /// Where the results stand (NIST SP 800-63A-4, 3.11: they are public).
     pub(crate) evaluation: Option<String>,
+}
+
+/// What video calls need.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Calls {
+    /// Servers that tell a browser its own address: `stun:stun.example:3478`.
+    #[serde(default)]
+    pub(crate) stun: Vec<String>,
+    /// Servers that relay: `turns:turn.example:5349?transport=tcp`.
+    #[serde(default)]
+    pub(crate) turn: Vec<String>,
+    /// The secret that they share with us; never written out again.
+    #[serde(skip_serializing)]
+    pub(crate) turn_secret: Option<String>,
+    /// A file that holds it.
+    pub(crate) turn_secret_file: Option<PathBuf>,
+    /// Whether everything goes through a relay.
+    #[serde(default)]
+    pub(crate) only_relay: bool,
+    /// A file of hours and appointments, in place of the program's own.
+    pub(crate) hours: Option<PathBuf>,
+}
+
+impl Calls {
+    /// The servers; an address that a browser would refuse, and a relay without its secret, are refused now.
+    fn servers(&self) -> Result<Servers, SettingsError> {
+        let key = "proofing.calls";
+        let is_one = |address: &String, schemes: [&str; 2]| {
+            let rest = schemes.iter().find_map(|scheme| address.strip_prefix(scheme));
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        };
+        if !self.stun.iter().all(|address| is_one(address, ["stun:", "stuns:"])) {
+            return Err(wrong(key, "an address of stun is like stun:stun.example:3478"));
+        }
+        if !self.turn.iter().all(|address| is_one(address, ["turn:", "turns:"])) {
+            return Err(wrong(key, "an address of turn is like turns:turn.example:5349?transport=tcp"));
+        }
+        let secret = token(key, self.turn_secret.as_ref(), self.turn_secret_file.as_ref())?;
+        let secret = secret.filter(|secret| !secret.expose().is_empty());
+        if secret.is_none() && !self.turn.is_empty() {
+            return Err(wrong(key, "set turn_secret_file, the file of the secret that turn's servers know"));
+        }
+        if self.only_relay && self.turn.is_empty() {
+            return Err(wrong(key, "only_relay needs a server in turn"));
+        }
+        Ok(Servers { stun: self.stun.clone(), turn: self.turn.clone(), secret, only_relay: self.only_relay })
+    }
 }
 
 impl Asked {
@@ -147,11 +200,26 @@ impl Settings {
         Ok(Examiner::Service(Box::new(service.map_err(|error| wrong(key, &error))?)))
     }
 
+    /// How browsers in a video call find each other.
+    pub(crate) fn call_servers(&self) -> Result<Servers, SettingsError> {
+        self.proofing.calls.servers()
+    }
+
+    /// When agents take calls.
+    pub(crate) fn call_hours(&self) -> Result<Hours, SettingsError> {
+        let Some(file) = &self.proofing.calls.hours else { return Ok(Hours::default()) };
+        let refused = |why: String| wrong("proofing.calls.hours", &format!("{}: {why}", file.display()));
+        let text = std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))?;
+        Hours::read(&text).map_err(|error| refused(error.to_string()))
+    }
+
     /// The routes that are offered, if any are set; in the demonstration those that need nothing set up. A letter needs a
-    /// printer, a wallet somebody who asks it, pictures alone somebody who examines them.
+    /// printer, a wallet somebody who asks it, pictures alone somebody who examines them, a call a relay.
     pub(crate) fn routes(&self, demonstration: bool) -> Result<Option<Vec<Route>>, SettingsError> {
         let Some(words) = &self.proofing.routes else {
-            return Ok(demonstration.then(|| vec![Route::Camera, Route::Letter, Route::InPerson]));
+            return Ok(
+                demonstration.then(|| vec![Route::Camera, Route::Call, Route::Letter, Route::InPerson])
+            );
         };
         let known = Route::ALL.map(Route::word).join(", ");
         let read = |word: &String| {
@@ -169,6 +237,12 @@ impl Settings {
             return Err(wrong(
                 "proofing.captures",
                 "the route camera needs the service that examines pictures",
+            ));
+        }
+        if routes.contains(&Route::Call) && !demonstration && self.proofing.calls.turn.is_empty() {
+            return Err(wrong(
+                "proofing.calls",
+                "the route call needs a TURN server: many networks let two browsers meet no other way",
             ));
         }
         if routes.contains(&Route::Wallet) && !self.wallets.are_set() {
@@ -237,6 +311,26 @@ mod tests {
         assert!(
             !toml::to_string(&settings(&format!("[proofing.captures]\n{whole}"))).unwrap().contains("canary")
         );
+    }
+
+    #[test]
+    fn calls_are_refused_without_what_they_need() {
+        let servers = |text: &str| settings(&format!("[proofing.calls]\n{text}")).call_servers();
+        let refused = |text: &str| servers(text).unwrap_err().to_string();
+        assert!(refused("turn = [\"turn:t.example\"]\n").contains("set turn_secret_file"));
+        assert!(refused("turn = [\"https://t.example\"]\n").contains("turns:turn.example"));
+        assert!(refused("stun = [\"stun://s.example\"]\n").contains("stun:stun.example"));
+        assert!(refused("only_relay = true\n").contains("only_relay needs"));
+        let whole = "turn = [\"turn:t.example\"]\nturn_secret = \"canary\"\nonly_relay = true\n";
+        assert!(servers(whole).unwrap().secret.is_some());
+        let written = toml::to_string(&settings(&format!("[proofing.calls]\n{whole}"))).unwrap();
+        assert!(!written.contains("canary"), "{written}");
+        let routes = "[proofing]\nroutes = [\"call\"]\n";
+        let refused = settings(routes).routes(false).unwrap_err().to_string();
+        assert!(refused.starts_with("proofing.calls: "), "{refused}");
+        assert!(settings(&format!("{routes}[proofing.calls]\n{whole}")).routes(false).is_ok());
+        let hours = settings("[proofing.calls]\nhours = \"/nowhere/x\"\n").call_hours();
+        assert!(hours.unwrap_err().to_string().starts_with("proofing.calls.hours: /nowhere/x"));
     }
 
     #[test]

@@ -115,6 +115,7 @@ impl Settings {
                     .map_err(|error| wrong("proofing.routes", &error.to_string()))?,
             ),
             examiner: self.examiner(http, demonstration)?,
+            calls: self.call_servers()?,
             app_clock: Clock::system(),
         })
     }

@@ -287,3 +287,70 @@ desk-same-label = The face
 desk-same-hint = Tick it only after you have compared the face with the picture on each paper.
 desk-same = It is the same person
 desk-same-impossible = The capture was not examined, so your comparison cannot count here. If you accept the papers, the person is asked to show in another way that they are theirs.
+desk-calls-title = Video calls
+desk-calls-about = Talk with people who wait for a call, the next one first.
+desk-calls-none = Nobody waits for a call.
+desk-calls-away = Everybody who waits has closed the page. They keep their place.
+desk-calls-caption = People who wait for a call
+desk-column-language = Language
+desk-column-wanted = For when
+desk-call-now = Now
+desk-call-away = page closed
+desk-call-minutes =
+    { $count ->
+        [one] 1 minute
+       *[other] { $count } minutes
+    }
+desk-call-own = You have not ended a call
+desk-call-own-link = Go back to your call
+desk-call-next = Take the next call
+desk-call-done-ended = The call is over. Nothing was decided.
+desk-call-done-back = The person is in the queue again and keeps their place.
+desk-call-done-nobody = Nobody can be called at the moment.
+desk-call-figures = The last 30 days
+desk-call-figure-taken =
+    { $count ->
+        [one] 1 person talked with an agent
+       *[other] { $count } people talked with an agent
+    }
+desk-call-figure-gave-up =
+    { $count ->
+        [one] 1 person gave up waiting
+       *[other] { $count } people gave up waiting
+    }
+desk-call-figure-median =
+    { $count ->
+        [one] Half of all of them waited 1 minute or longer
+       *[other] Half of all of them waited { $count } minutes or longer
+    }
+desk-duty-title = Are you taking calls?
+desk-duty-on = You are taking calls. People who wait are told how long it takes with you. That ends 10 minutes after you close this page.
+desk-duty-off = You are not taking calls. Say so when you are there, so that people can be told how long they wait.
+desk-duty-begin = I am taking calls
+desk-duty-leave = I stop taking calls
+desk-call-title = A video call
+desk-call-text = Ask the person to stay in view. Say what you are doing. Mark each step when you have seen it, not before. Nothing is recorded.
+desk-call-caption = Captions
+desk-call-caption-hint = Type what you say, if the person asked for it. It stands below the picture.
+desk-call-write-hint = Stays on both pages until the call is over.
+desk-call-cues = Ask the person to do this
+desk-call-cues-text = Drawn by chance for this call. Do not say it before. If the person cannot do it, take others.
+desk-call-other-cues = Others
+desk-call-steps = What you see
+desk-call-steps-text = Without all of them nobody is proved. Each one is written down with your name and the time.
+desk-call-see = I see it
+desk-call-seen = Seen
+desk-call-not-seen = A step is not marked as seen. Look, mark it, and decide again.
+desk-call-held = A rule of the program speaks against this case, and a call has one agent. Ask the person to correct what they typed, end without a decision, or raise a suspicion.
+desk-call-flag = Something is wrong here
+desk-call-flag-text = A fraud investigator looks into it. The call goes on, and the person sees nothing of it. Accepting is shut; end the call without a decision.
+desk-call-flagged = Raised
+desk-call-accept = The papers are good, and they are this person’s
+desk-call-unreadable = Send it back: a paper could not be seen well enough
+desk-call-expired = Send it back: a paper is expired
+desk-call-mismatch = Send it back: what was typed and the papers do not agree
+desk-call-nothing = End the call without a decision
+desk-call-choice-hint = It ends the call for both of you.
+desk-call-back-title = Nobody there, or a bad connection?
+desk-call-back-text = The person keeps their place and says when they are ready again.
+desk-call-back = Put the call back into the queue

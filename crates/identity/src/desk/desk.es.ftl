@@ -289,3 +289,70 @@ desk-same-label = El rostro
 desk-same-hint = Márquelo solo después de comparar el rostro con la foto de cada documento.
 desk-same = Es la misma persona
 desk-same-impossible = La captura no se examinó, así que su comparación no cuenta aquí. Si acepta los documentos, se le pide a la persona que muestre de otra manera que son suyos.
+desk-calls-title = Videollamadas
+desk-calls-about = Hable con quienes esperan una llamada, primero la siguiente persona.
+desk-calls-none = Nadie espera una llamada.
+desk-calls-away = Todas las personas que esperan cerraron la página. Conservan su lugar.
+desk-calls-caption = Personas que esperan una llamada
+desk-column-language = Idioma
+desk-column-wanted = Para cuándo
+desk-call-now = Ahora
+desk-call-away = página cerrada
+desk-call-minutes =
+    { $count ->
+        [one] 1 minuto
+       *[other] { $count } minutos
+    }
+desk-call-own = Tiene una llamada sin terminar
+desk-call-own-link = Volver a su llamada
+desk-call-next = Atender la siguiente llamada
+desk-call-done-ended = La llamada terminó. No se decidió nada.
+desk-call-done-back = La persona está otra vez en la cola y conserva su lugar.
+desk-call-done-nobody = En este momento no se puede llamar a nadie.
+desk-call-figures = Los últimos 30 días
+desk-call-figure-taken =
+    { $count ->
+        [one] 1 persona habló con un agente
+       *[other] { $count } personas hablaron con un agente
+    }
+desk-call-figure-gave-up =
+    { $count ->
+        [one] 1 persona dejó de esperar
+       *[other] { $count } personas dejaron de esperar
+    }
+desk-call-figure-median =
+    { $count ->
+        [one] La mitad de todas ellas esperó 1 minuto o más
+       *[other] La mitad de todas ellas esperó { $count } minutos o más
+    }
+desk-duty-title = ¿Atiende llamadas?
+desk-duty-on = Usted atiende llamadas. A quienes esperan se les dice cuánto tardan contando con usted. Eso termina 10 minutos después de cerrar esta página.
+desk-duty-off = Usted no atiende llamadas. Dígalo cuando esté aquí, para que se pueda decir a la gente cuánto espera.
+desk-duty-begin = Atiendo llamadas
+desk-duty-leave = Dejo de atender llamadas
+desk-call-title = Una videollamada
+desk-call-text = Pida a la persona que no salga de la imagen. Diga lo que hace. Marque cada paso cuando lo haya visto, no antes. No se graba nada.
+desk-call-caption = Subtítulos
+desk-call-caption-hint = Escriba lo que dice, si la persona lo pidió. Aparece debajo de la imagen.
+desk-call-write-hint = Queda en las dos páginas hasta que termina la llamada.
+desk-call-cues = Pida a la persona que haga esto
+desk-call-cues-text = Sacado al azar para esta llamada. No lo diga antes. Si la persona no puede hacerlo, pida otras cosas.
+desk-call-other-cues = Otras
+desk-call-steps = Lo que usted ve
+desk-call-steps-text = Sin todos los pasos nadie queda demostrado. Cada uno se anota con su nombre y la hora.
+desk-call-see = Lo veo
+desk-call-seen = Visto
+desk-call-not-seen = Falta marcar un paso como visto. Mire, márquelo y decida otra vez.
+desk-call-held = Una regla del programa habla en contra de este caso, y en una llamada hay un solo agente. Pida a la persona que corrija lo que escribió, termine sin decidir o comunique una sospecha.
+desk-call-flag = Aquí hay algo raro
+desk-call-flag-text = Lo examina un investigador de fraudes. La llamada sigue y la persona no ve nada de esto. Ya no se puede aceptar; termine la llamada sin decidir.
+desk-call-flagged = Comunicada
+desk-call-accept = Los documentos son buenos y son de esta persona
+desk-call-unreadable = Devolver: un documento no se pudo ver bien
+desk-call-expired = Devolver: un documento está vencido
+desk-call-mismatch = Devolver: lo que se escribió y los documentos no coinciden
+desk-call-nothing = Terminar la llamada sin decidir
+desk-call-choice-hint = Termina la llamada para los dos.
+desk-call-back-title = ¿No hay nadie o la conexión es mala?
+desk-call-back-text = La persona conserva su lugar y dice cuándo puede hablar otra vez.
+desk-call-back = Devolver la llamada a la cola

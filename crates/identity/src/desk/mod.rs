@@ -10,6 +10,7 @@ use web::Catalogue;
 use crate::Identity;
 
 pub mod appointing;
+mod calls;
 mod cases;
 mod door;
 pub mod fraud;
@@ -18,6 +19,7 @@ mod in_person;
 pub(crate) mod opening;
 mod oversight;
 mod people;
+mod queue;
 mod redress;
 pub mod roles;
 mod waits;
@@ -38,6 +40,15 @@ pub fn routes() -> Router<Identity> {
         .route(cases::ONE, get(cases::one::show).post(cases::decision::submit))
         .route(cases::pictures::ONE, get(cases::pictures::show))
         .route(cases::SECOND, post(cases::decision::second))
+        .route(calls::PATH, get(calls::show))
+        .route(calls::NEXT, post(calls::next))
+        .route(calls::DUTY, post(calls::duty))
+        .route(calls::one::ONE, get(calls::one::show).post(calls::decision::submit))
+        .route(calls::one::MESSAGES, get(calls::one::receive).post(calls::one::send))
+        .route(calls::one::ATTEST, post(calls::one::attest))
+        .route(calls::one::CUES, post(calls::one::cues))
+        .route(calls::one::FLAG, post(calls::one::flag))
+        .route(calls::one::BACK, post(calls::one::back))
         .route(in_person::PATH, get(in_person::show).post(in_person::submit))
         .route(in_person::ONE, get(in_person::show_one).post(in_person::complete))
         .route(people::PATH, get(people::show).post(people::submit))

@@ -58,6 +58,8 @@ pub(crate) enum Room {
     Opening,
     /// Cases that wait for an agent.
     Cases,
+    /// Video calls.
+    Calls,
     /// Visits of people who show their papers.
     InPerson,
     /// Suspicions of fraud.
@@ -72,10 +74,11 @@ pub(crate) enum Room {
 
 impl Room {
     /// All, in the order of the first page.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Front,
         Self::Opening,
         Self::Cases,
+        Self::Calls,
         Self::InPerson,
         Self::Fraud,
         Self::Redress,
@@ -89,6 +92,7 @@ impl Room {
             Self::Front => super::PATH,
             Self::Opening => super::opening::PATH,
             Self::Cases => super::cases::PATH,
+            Self::Calls => super::calls::PATH,
             Self::InPerson => super::in_person::PATH,
             Self::Fraud => super::fraud::PATH,
             Self::Redress => super::redress::PATH,
@@ -102,6 +106,7 @@ impl Room {
         match self {
             Self::Front | Self::Opening => None,
             Self::Cases => Some(("desk-cases-title", "desk-cases-about")),
+            Self::Calls => Some(("desk-calls-title", "desk-calls-about")),
             Self::InPerson => Some(("desk-in-person-title", "desk-in-person-about")),
             Self::Fraud => Some(("desk-fraud-title", "desk-fraud-about")),
             Self::Redress => Some(("desk-redress-title", "desk-redress-about")),
@@ -124,7 +129,7 @@ impl Room {
         use Role::{Clerk, Investigator, Reviewer, Supervisor};
         match self {
             Self::Front | Self::Opening => true,
-            Self::Cases => matches!(role, Reviewer | Supervisor),
+            Self::Cases | Self::Calls => matches!(role, Reviewer | Supervisor),
             Self::InPerson => matches!(role, Clerk | Supervisor),
             Self::Fraud | Self::People => matches!(role, Investigator | Supervisor),
             Self::Redress | Self::Oversight => matches!(role, Supervisor),
@@ -192,6 +197,7 @@ mod tests {
             ("/desk/people", Some(Room::People)),
             ("/desk/people/x", Some(Room::People)),
             ("/desk/fraud/x", Some(Room::Fraud)),
+            ("/desk/calls/x/messages", Some(Room::Calls)),
             ("/desk/redress", Some(Room::Redress)),
             ("/desk/peoples", None),
             ("/desk/", None),

@@ -9,7 +9,7 @@ use web::{Page, PageError};
 
 use super::case::Case;
 use super::steps::{self, Step};
-use super::{STANDING, START};
+use super::{STANDING, START, call};
 use crate::Identity;
 use crate::authenticators::held::Held;
 use crate::levels::{Level, Means};
@@ -51,6 +51,7 @@ async fn where_to(identity: &Identity, sign_in: Id, case: Option<&Case>) -> Resu
         Some((_, CaseState::Withdrawn | CaseState::Repudiated)) | None => {
             if proofs::find(identity.store(), sign_in).await?.is_some() { "/continue" } else { START }
         }
+        Some((_, CaseState::Call)) => call::PATH,
         Some(_) => STANDING,
     })
 }

@@ -13,6 +13,7 @@ use web::Catalogue;
 use crate::Identity;
 
 mod address;
+pub mod call;
 pub(crate) mod captures;
 pub mod case;
 mod check;
@@ -86,11 +87,12 @@ pub fn routes() -> Router<Identity> {
         .route(deny::PATH, get(deny::show).post(deny::submit))
         .route(deny::DONE, get(deny::done))
         .merge(wallet::routes())
+        .merge(call::routes())
 }
 
 /// Forgets cases that came to nothing, and those nobody has gone on with for as long.
 pub(crate) fn remove_old(now: Timestamp) -> Write {
     let before = now.saturating_sub(SignedDuration::from_hours(24 * KEPT_DAYS)).unwrap_or(Timestamp::MIN);
-    let over = [State::Failed, State::Withdrawn, State::Open, State::Letter, State::Visit];
+    let over = [State::Failed, State::Withdrawn, State::Open, State::Call, State::Letter, State::Visit];
     over.into_iter().fold(Write::new(), |write, state| write.and(proofings::remove_old(state, before, now)))
 }

@@ -14,7 +14,7 @@ use crate::{Identity, IdentityError};
 pub(crate) const KIND: &str = "identity paper letter";
 
 /// The language a person chose for what is written to them.
-pub(super) async fn language(identity: &Identity, sign_in: Id) -> Result<Language, IdentityError> {
+pub(crate) async fn language(identity: &Identity, sign_in: Id) -> Result<Language, IdentityError> {
     let row = store::identity::sign_ins::find(identity.store(), sign_in).await?;
     Ok(row.and_then(|row| Language::from_tag(&row.language)).unwrap_or_default())
 }

@@ -15,7 +15,7 @@ use super::finish::{Shown, finish, keep};
 use super::here::person;
 use super::letter::{self, Sent};
 use super::policy::{Assurance, Attendance, Conditions, Item, reached};
-use super::{GO_ON, START, visit};
+use super::{GO_ON, START, call, visit};
 use crate::Identity;
 use crate::authenticators::app::picture;
 use crate::guard::{clear, wait, wait_for};
@@ -113,6 +113,7 @@ async fn view(
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
     match current(&identity, &page).await? {
+        Ok(case) if case.row.state == CaseState::Call => page.go(call::PATH),
         Ok(case) => page.show(&view(&identity, &page, &case, Problems::none()).await?),
         Err(elsewhere) => Ok(elsewhere),
     }

@@ -30,9 +30,8 @@ pub(super) fn title(table: &str) -> &'static str {
         "agent" => "desk-title",
         "redress_request" => "redress-yours",
         "record_opening" => "event-record-opened",
-        "picture" | "proofing" | "proofing_evidence" | "proofing_check" | "proofing_letter" => {
-            "data-proofing"
-        }
+        "picture" | "proofing" | "proofing_evidence" | "proofing_check" | "proofing_letter"
+        | "video_call" => "data-proofing",
         _ => "data-other",
     }
 }
@@ -76,6 +75,7 @@ pub(super) fn label(column: &str) -> &'static str {
         | "proved_at" | "appointed_at" | "opened_at" | "taken_at" => "data-since",
         "used_at" | "last_at" => "data-last",
         "ends_at" | "ready_at" | "code_until" | "closes_at" | "visit_until" => "data-until",
+        "slot_at" => "data-appointment",
         "ended_at" | "removed_at" | "revoked_at" => "data-ended",
         _ => "data-detail",
     }
@@ -105,6 +105,8 @@ fn one(page: &Page, column: &str, word: &str) -> String {
 fn key(column: &str, word: &str) -> Option<&'static str> {
     match column {
         "told" | "kept_back" | "scopes" => return Topic::from_word(word).map(Topic::key),
+        "route" | "method" if word == "call" => return Some("prove-route-call"),
+        "state" if word == "call" => return Some("data-state-open"),
         "about" => return About::from_word(word).map(About::key),
         "device" => return figures::device(word),
         _ => {}

@@ -68,6 +68,7 @@ data-second-factors = How often you used which second step
 data-sessions = Where you were signed in
 data-browsers = Browsers we know again
 data-consents = What you agreed to share
+data-appointment = Appointment
 data-proofing = When you proved who you are, or tried to
 data-other = More
 data-given-name = Given name

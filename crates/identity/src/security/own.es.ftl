@@ -69,6 +69,7 @@ data-second-factors = Cuántas veces usó cada segundo paso
 data-sessions = Dónde tuvo la sesión abierta
 data-browsers = Navegadores que reconocemos
 data-consents = Lo que aceptó compartir
+data-appointment = Cita
 data-proofing = Cuando demostró quién es, o lo intentó
 data-other = Más
 data-given-name = Nombre

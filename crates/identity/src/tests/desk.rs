@@ -36,13 +36,14 @@ pub(super) async fn maria(world: &World) -> Browser {
 }
 
 /// Every page of the desk with what it answers: to a reviewer, a clerk, an investigator, a supervisor.
-const PAGES: [(&str, [u16; 4]); 11] = [
+const PAGES: [(&str, [u16; 4]); 12] = [
     ("/desk", [200, 200, 200, 200]),
     ("/desk/open?person=MARIA&to=/desk/people/MARIA", [200, 200, 200, 200]),
     ("/desk/people", [404, 404, 200, 200]),
     ("/desk/people/MARIA", [404, 404, 303, 303]),
     ("/desk/openings", [404, 404, 404, 200]),
     ("/desk/cases", [200, 404, 404, 200]),
+    ("/desk/calls", [200, 404, 404, 200]),
     ("/desk/in-person", [404, 200, 404, 200]),
     ("/desk/fraud", [404, 404, 200, 200]),
     ("/desk/fraud/SUSPICION", [404, 404, 303, 303]),

@@ -37,8 +37,9 @@ pub struct Holding {
 }
 
 /// Tables that name a person and are neither given out nor removed with them, each with the reason.
-pub const EXCLUDED: [(&str, &str); 8] = [
+pub const EXCLUDED: [(&str, &str); 9] = [
     ("authorization_code", "lives 60 seconds, and holds no fact about the person"),
+    ("call_message", "lives as long as the video call it was sent in, and its two ends have read it"),
     ("hand_over", "lives 15 minutes, or 30 once a phone used it, and holds no fact about the person"),
     ("phone_code", "lives 10 minutes; its number stands under the phones once it is confirmed"),
     ("not_me_link", "hashes of links in letters, which end by themselves"),
@@ -174,6 +175,7 @@ pub const ALL: &[Holding] = &[
     proofing::CHECK,
     proofing::LETTER,
     proofing::PICTURE,
+    proofing::CALL,
     holding!(
         "passkey",
         [

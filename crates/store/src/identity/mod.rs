@@ -4,6 +4,8 @@ pub mod addresses;
 pub mod agents;
 pub mod apps;
 pub mod browsers;
+pub mod call_messages;
+pub mod calls;
 pub mod clients;
 pub mod closings;
 pub mod codes;

@@ -2,7 +2,7 @@
 
 use values::{Id, Timestamp};
 
-use super::{figures, hand_overs, pictures};
+use super::{calls, figures, hand_overs, pictures};
 
 use crate::{Row, Rows, Store, StoreError, Write};
 
@@ -156,8 +156,8 @@ const REVIEW_MILLISECONDS: i64 = 7 * 86_400_000;
 const OPEN_MILLISECONDS: i64 = 86_400_000;
 
 /// The same for a case that goes into another state. Its pictures go with it: kept for a week where somebody is to look at
-/// them, for a day where the person goes on with them, over at once everywhere else; a phone that takes them is done. The
-/// move is counted.
+/// them, for a day where the person goes on with them, over at once everywhere else; a phone that takes them is done, and
+/// so is a call. The move is counted.
 pub fn change_state(case: &Proofing, to: State, now: Timestamp) -> Result<Write, NoSuchEdge> {
     if !case.state.may_become(to) {
         return Err(NoSuchEdge { from: case.state, to });
@@ -171,10 +171,11 @@ pub fn change_state(case: &Proofing, to: State, now: Timestamp) -> Result<Write,
         State::Open if case.pictures_at.is_some() => pictures::end(case.id, after(OPEN_MILLISECONDS)),
         _ => pictures::end(case.id, now),
     };
-    Ok(put(case, to, now)
+    let moved = put(case, to, now)
         .and(pictures)
         .and(hand_overs::remove_all(case.id))
-        .and(figures::moved(case, to, now)))
+        .and(figures::moved(case, to, now));
+    Ok(if case.state == State::Call { moved.and(calls::end(case.id, now)) } else { moved })
 }
 
 fn put(case: &Proofing, to: State, changed_at: Timestamp) -> Write {

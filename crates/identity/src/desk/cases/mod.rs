@@ -8,13 +8,14 @@ use store::identity::{fraud_cases, proposals};
 use web::{Frame, Page, PageError};
 
 use super::door::Agent;
+use super::queue::Line;
 use super::waits::wait;
 use crate::{Identity, IdentityError};
 
 pub(super) mod decision;
 pub(super) mod one;
 pub(super) mod pictures;
-mod signals;
+pub(super) mod signals;
 
 /// The page's address.
 pub(super) const PATH: &str = "/desk/cases";
@@ -58,15 +59,6 @@ struct Queue {
     done: Option<String>,
 }
 
-/// One case that waits.
-struct Line {
-    id: String,
-    what: String,
-    route: String,
-    waits: String,
-    marks: Vec<String>,
-}
-
 pub(super) async fn show(
     State(identity): State<Identity>,
     agent: Agent,
@@ -100,9 +92,9 @@ async fn line(
         marks.push(page.say("desk-mark-suspected"));
     }
     Ok(Line {
-        id: case.id.to_string(),
+        address: Some(format!("{PATH}/{}", case.id)),
         what: page.say(key),
-        route: page.say(route_key(case.route)),
+        about: page.say(route_key(case.route)),
         waits: wait(page, case.changed_at),
         marks,
     })

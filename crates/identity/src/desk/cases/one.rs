@@ -67,9 +67,20 @@ pub(super) async fn enter(
     agent: &Agent,
     case: &str,
 ) -> Result<Result<Case, Response>, PageError> {
+    enter_at(identity, page, agent, case, |stage| stage_key(stage).is_some()).await
+}
+
+/// The same for a case that is as far as is asked.
+pub(super) async fn enter_at(
+    identity: &Identity,
+    page: &Page,
+    agent: &Agent,
+    case: &str,
+    is_wanted: impl Fn(Stage) -> bool,
+) -> Result<Result<Case, Response>, PageError> {
     let id: Id = case.parse().map_err(|_| PageError::NotFound)?;
     let row = proofings::find(identity.store(), id).await?.ok_or(PageError::NotFound)?;
-    if stage_key(row.state).is_none() {
+    if !is_wanted(row.state) {
         return Err(PageError::NotFound);
     }
     if !opening::is_open(identity, page, agent, row.sign_in_id).await? {

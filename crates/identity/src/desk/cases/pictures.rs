@@ -6,10 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use formats::evidence::Reading;
+use store::identity::proofings::State as Stage;
 use store::{Actor, AuditRecord, Write};
 use web::{Frame, Page, PageError};
 
-use super::one::enter;
+use super::one::enter_at;
+use super::stage_key;
 use crate::Identity;
 use crate::desk::door::Agent;
 use crate::proofing::case::Case;
@@ -40,7 +42,7 @@ pub(super) struct Compared {
 /// What there is of a case.
 #[derive(Template)]
 #[template(path = "desk/cases/pictures.html")]
-pub(super) struct Pictures {
+pub(in crate::desk) struct Pictures {
     frame: Frame,
     shown: Vec<Shown>,
     /// Which picture was read.
@@ -54,7 +56,11 @@ pub(super) struct Pictures {
 
 impl Pictures {
     /// Of a case, at this moment.
-    pub(super) async fn of(identity: &Identity, page: &Page, case: &Case) -> Result<Self, PageError> {
+    pub(in crate::desk) async fn of(
+        identity: &Identity,
+        page: &Page,
+        case: &Case,
+    ) -> Result<Self, PageError> {
         let mut shown = Vec::new();
         let mut readings = Vec::new();
         for picture in kept::list(identity, case.row.id, page.now()).await? {
@@ -167,7 +173,9 @@ pub(in crate::desk) async fn show(
     page: Page,
 ) -> Result<Response, PageError> {
     identity.require_recent(&page).await?;
-    let case = match enter(&identity, &page, &agent, &case).await? {
+    // Those of a call too, which is decided elsewhere.
+    let is_shown = |stage| stage == Stage::Call || stage_key(stage).is_some();
+    let case = match enter_at(&identity, &page, &agent, &case, is_shown).await? {
         Ok(case) => case,
         Err(elsewhere) => return Ok(elsewhere),
     };

@@ -31,7 +31,7 @@ const HAPPENINGS: [(Happening, Signal); 3] = [
 ];
 
 /// What follows from them by the rules of the day.
-pub(super) async fn assess(
+pub(in crate::desk) async fn assess(
     identity: &Identity,
     case: &Case,
     now: Timestamp,

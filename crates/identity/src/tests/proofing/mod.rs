@@ -10,6 +10,7 @@ use crate::proofing::case::Case;
 use crate::proofing::decide::{Decision, Outcome, Refused, decide};
 use crate::proofing::policy::{Attendance, Conditions, Item, Kind, Validation, Verification};
 
+mod calls;
 mod captures;
 mod desk;
 mod duplicates;

@@ -98,3 +98,28 @@ pub(super) const PICTURE: Holding = holding!(
     "SELECT id, kind, origin, reading_sealed, taken_at, ends_at FROM picture WHERE sign_in_id = $1",
     "DELETE FROM picture WHERE sign_in_id = $1"
 );
+
+/// Their stays in the queue for a video call.
+pub(super) const CALL: Holding = holding!(
+    "video_call",
+    [
+        ("id", Kind::Id),
+        ("asked_at", Kind::Instant),
+        ("slot_at", Kind::Instant),
+        ("taken_at", Kind::Instant),
+        ("ended_at", Kind::Instant)
+    ],
+    [
+        "proofing_id",
+        "seat",
+        "seen_at",
+        "is_ready",
+        "agent_id",
+        "agent_seen_at",
+        "cues",
+        "attested",
+        "version"
+    ],
+    "SELECT id, asked_at, slot_at, taken_at, ended_at FROM video_call WHERE sign_in_id = $1 ORDER BY asked_at, id",
+    "DELETE FROM video_call WHERE sign_in_id = $1"
+);
