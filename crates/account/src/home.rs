@@ -7,6 +7,7 @@ use store::taxes::returns;
 use values::Date;
 use web::{Frame, PageError};
 
+use crate::payments::{PLANS, plan_tasks};
 use crate::records;
 use crate::visitor::{Visitor, broken};
 
@@ -27,9 +28,13 @@ struct Home {
 struct Task {
     by: Date,
     overdue: bool,
+    /// Something is lost unless it is done.
+    warning: bool,
     text: String,
     address: String,
     link: String,
+    /// Something else that could be done: address and words.
+    other: Option<(&'static str, String)>,
 }
 
 struct LastReturn {
@@ -46,11 +51,30 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
     let list = balance::to_do(&visitor.account.pack, &years, today).map_err(broken)?;
     let returns = returns::list(&visitor.account.app.store, &visitor.account.sealer, visitor.id()).await?;
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let plans = plan_tasks(&visitor, &frame).await?;
+    // A plan that was made here says itself what comes next.
+    let is_said = |item: &&ToDo| {
+        matches!(item.why, Why::KeepPaying { .. } | Why::PayNotice { .. } | Why::PayOrPlan { .. })
+            && plans.iter().any(|plan| plan.pays(&item.form, item.tax_year))
+    };
+    let mut to_do: Vec<Task> =
+        list.iter().filter(|item| !is_said(item)).map(|item| task(&frame, item, today)).collect();
+    to_do.extend(plans.into_iter().map(|plan| Task {
+        by: plan.by,
+        overdue: false,
+        warning: plan.is_warning,
+        text: plan.text,
+        address: plan.address,
+        link: frame.say("plan-open"),
+        other: None,
+    }));
+    // A plan that is about to end comes first.
+    to_do.sort_by_key(|task| (!task.warning, task.by));
     let view = Home {
         today,
         totals,
         years_owed: count(years.iter().filter(|year| year.position.balance.is_positive()).count()),
-        to_do: list.iter().map(|item| task(&frame, item, today)).collect(),
+        to_do,
         last_return: returns.first().map(|filed| LastReturn {
             tax_year: filed.tax_year,
             filing_status: records::filing_status(&frame, &filed.filing_status),
@@ -88,5 +112,8 @@ fn task(frame: &Frame, item: &ToDo, today: Date) -> Task {
             (format!("/balance/{}/{}", item.form, item.tax_year), link)
         }
     };
-    Task { by: item.by, overdue: item.by < today, text, address, link }
+    let may_plan =
+        matches!(item.why, Why::PayNotice { .. } | Why::PayOrPlan { .. } | Why::AnswerLevyNotice { .. });
+    let other = may_plan.then(|| (PLANS, frame.say("home-to-plan")));
+    Task { by: item.by, overdue: item.by < today, warning: false, text, address, link, other }
 }

@@ -70,6 +70,11 @@ pub const WORDS: &[Catalogue] = &[
         es: include_str!("payments/pay/pay.es.ftl"),
     },
     Catalogue {
+        name: "plan",
+        en: include_str!("payments/plan/plan.en.ftl"),
+        es: include_str!("payments/plan/plan.es.ftl"),
+    },
+    Catalogue {
         name: "records",
         en: include_str!("records/records.en.ftl"),
         es: include_str!("records/records.es.ftl"),

@@ -7,12 +7,15 @@ mod export;
 mod list;
 mod one;
 mod pay;
+mod plan;
 mod shown;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 use crate::Account;
+
+pub(crate) use plan::{PATH as PLANS, tasks as plan_tasks};
 
 /// The tab's address.
 pub(crate) const PATH: &str = "/payments";
@@ -30,4 +33,5 @@ pub(crate) fn routes() -> Router<Account> {
         .route("/payments/one/{id}/change", get(change::show).post(change::submit))
         .route("/payments/one/{id}/again", post(pay::again))
         .merge(pay::routes())
+        .merge(plan::routes())
 }

@@ -6,5 +6,6 @@ mod hostile;
 mod pages;
 mod payer;
 mod payments;
+mod plans;
 mod words;
 mod world;

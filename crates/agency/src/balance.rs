@@ -10,11 +10,11 @@ use store::Store;
 use store::taxes::modules::{self, Fact};
 use tax::LawError;
 use tax::ledger::{self, Abatement, Code, Line, Notice, Position, Span, Split, Transaction};
-use tax::pack::Pack;
+use tax::pack::{Does, Pack};
 use values::{Cents, Date, Id};
 
 pub use collection::{Assessment, collection_statutes};
-pub use to_do::{ToDo, Why, to_do};
+pub use to_do::{ToDo, Why, is_unfiled, to_do};
 
 /// Why a balance cannot be told.
 #[derive(Debug, thiserror::Error)]
@@ -108,6 +108,11 @@ impl Year {
         Ok(ledger::explain(pack, &self.ledger, on)?)
     }
 
+    /// Whether an installment agreement is in force on a day.
+    pub fn has_agreement(&self, on: Date) -> bool {
+        self.ledger.agreements.iter().any(|span| span.from <= on && span.to.is_none_or(|to| to >= on))
+    }
+
     /// What is owed on another day.
     pub fn on(&self, pack: &Pack, on: Date) -> Result<Position, BalanceError> {
         Ok(ledger::position(pack, &self.ledger, on)?)
@@ -115,7 +120,7 @@ impl Year {
 }
 
 fn year_of(pack: &Pack, module: modules::Module, on: Date) -> Result<Year, BalanceError> {
-    let ledger = ledger_of(&module)?;
+    let ledger = ledger_of(pack, &module)?;
     // Rejects codes and signs that intake let through before the pack changed.
     ledger::check(pack, &ledger)
         .map_err(|fault| BalanceError::Books { module: module.id, why: fault.why })?;
@@ -134,7 +139,7 @@ fn year_of(pack: &Pack, module: modules::Module, on: Date) -> Result<Year, Balan
 }
 
 /// The rows of a module as the ledger that the law reads.
-fn ledger_of(module: &modules::Module) -> Result<ledger::Module, BalanceError> {
+fn ledger_of(pack: &Pack, module: &modules::Module) -> Result<ledger::Module, BalanceError> {
     let fault = |why: &str| BalanceError::Books { module: module.id, why: why.to_owned() };
     let transactions = module.entries.iter().map(|entry| {
         Ok(Transaction {
@@ -169,5 +174,19 @@ fn ledger_of(module: &modules::Module) -> Result<ledger::Module, BalanceError> {
             }),
         }
     }
+    let posted = agreements(pack, &ledger.transactions);
+    ledger.agreements.extend(posted);
     Ok(ledger)
+}
+
+/// Agreements that were posted, each until the first end behind it.
+fn agreements(pack: &Pack, transactions: &[Transaction]) -> Vec<Span> {
+    let does = |posted: &Transaction| {
+        pack.actions.find(posted.code, posted.section.as_deref()).map(|action| action.does)
+    };
+    let days = |wanted: Does| {
+        transactions.iter().filter(move |posted| does(posted) == Some(wanted)).map(|posted| posted.date)
+    };
+    let end = |from: Date| days(Does::EndsAgreement).filter(|to| *to >= from).min();
+    days(Does::GrantsAgreement).map(|from| Span { from, to: end(from) }).collect()
 }

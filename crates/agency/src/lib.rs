@@ -5,4 +5,5 @@ pub mod balance;
 
 pub mod intake;
 pub mod payments;
+pub mod plans;
 pub mod refunds;

@@ -14,6 +14,7 @@ pub(crate) mod law;
 mod migrate;
 mod openapi;
 mod pictures;
+pub(crate) mod plans;
 mod refund;
 mod sandbox;
 mod serve;
@@ -51,6 +52,9 @@ pub(crate) enum Command {
     /// Book what the bank answers, compare its statements; release, stop and resume outgoing files
     #[command(subcommand)]
     Bank(bank::Bank),
+    /// Decide on payment plans that wait for somebody
+    #[command(subcommand)]
+    Plans(plans::Plans),
     /// Read what a paper's code says
     #[command(subcommand)]
     Evidence(evidence::Evidence),
@@ -201,6 +205,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Settle(settle) => waiting(settle::run(settle)),
         Command::Bank(bank) => waiting(bank::run(bank)),
         Command::Refund(refund) => waiting(refund::run(refund)),
+        Command::Plans(plans) => waiting(plans::run(plans)),
         Command::Migrate(settings) => waiting(migrate::run(settings)),
         Command::Doctor(settings) => waiting(doctor::run(settings)),
         Command::Keys(keys) => waiting(keys::run(keys)),

@@ -4,6 +4,7 @@ mod bank;
 mod clients;
 mod commands;
 mod demonstration;
+mod desk;
 mod following;
 mod issuers;
 mod logs;

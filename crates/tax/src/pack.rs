@@ -3,6 +3,7 @@
 //! A pack is a folder of CSV and TOML. The one for the United States is built in; an agency adds its own
 //! with [`Pack::read`], which checks it whole before anything is computed from it.
 
+mod actions;
 mod choices;
 mod codes;
 mod files;
@@ -12,6 +13,7 @@ mod standards;
 
 use std::sync::OnceLock;
 
+pub use actions::{Action, Actions, Does};
 pub use choices::{AgreementMonth, Boundary, Cap, Choices, DueDate, FirstDay, Winner};
 pub use codes::{Code, CodeEntry, CodeError, CodeRole, CodeTable, Sign};
 pub use files::{PackError, PackFiles};
@@ -113,6 +115,8 @@ pub struct Pack {
     pub payment_codes: PaymentCodes,
     /// Codes that stop the collection clock.
     pub clock_stops: Vec<ClockStopCodes>,
+    /// What action codes say of agreements.
+    pub actions: Actions,
     /// What a household may spend each month.
     pub standards: Standards,
     /// Reliefs that moved deadlines.

@@ -77,6 +77,36 @@ pub const KINDS: [Kind; 7] = [
     Kind::TrustFundExpress,
 ];
 
+impl Kind {
+    /// Its name in the books and in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ShortTerm => "short_term",
+            Self::Guaranteed => "guaranteed",
+            Self::Simple => "simple",
+            Self::AbilityToPay => "ability_to_pay",
+            Self::PartialPayment => "partial_payment",
+            Self::BeforeAssessment => "before_assessment",
+            Self::TrustFundExpress => "trust_fund_express",
+        }
+    }
+
+    /// By its name.
+    pub fn named(name: &str) -> Option<Self> {
+        KINDS.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether it is an agreement, which lowers the late-payment penalty; the short-term plan is time to pay and no more.
+    pub const fn is_agreement(self) -> bool {
+        !matches!(self, Self::ShortTerm)
+    }
+
+    /// Whether somebody has to look at what can be paid before it is granted.
+    pub const fn needs_decision(self) -> bool {
+        matches!(self, Self::AbilityToPay | Self::PartialPayment)
+    }
+}
+
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,6 +160,8 @@ pub struct Asked<'a> {
     pub standing: Standing,
     /// The day it is asked on: the agreement begins then.
     pub today: Date,
+    /// The day from which the kind's time runs: today, or for a plan that is changed the day it began.
+    pub begun_on: Date,
     /// When the first instalment is due; the others follow on the same day of each month.
     pub first_on: Date,
     /// What the person would pay each month; the least that is enough where nothing is said.

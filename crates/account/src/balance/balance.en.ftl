@@ -101,3 +101,4 @@ balance-unconfirmed = not confirmed
 balance-assumed = assumed: last known rate
 balance-sources-title = Where the figures come from
 balance-sources-intro = Figures marked “not confirmed” were not checked against the official text. Rates for days to come are assumed to stay as they are.
+balance-plan = Payment plans

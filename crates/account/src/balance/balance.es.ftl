@@ -101,3 +101,4 @@ balance-unconfirmed = sin confirmar
 balance-assumed = supuesto: última tasa conocida
 balance-sources-title = De dónde vienen las cifras
 balance-sources-intro = Las cifras marcadas «sin confirmar» no se compararon con el texto oficial. Se supone que las tasas de días futuros quedan como están.
+balance-plan = Planes de pago

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan as _;
 use tax::deadlines::ClockStop;
-use tax::ledger::{Position, Split};
+use tax::ledger::{Position, Split, Transaction};
 use tax::pack::{Code, CodeRole, Pack};
 use values::{Cents, Date};
 use web::{Frame, Language, Page, PageError, Problems};
@@ -187,13 +187,22 @@ pub(super) fn wording(pack: &Pack, code: Code, language: Language) -> String {
     )
 }
 
+/// The same for an entry: an action code behind it says more.
+fn posted_as(pack: &Pack, posted: &Transaction, language: Language) -> String {
+    let action = pack.actions.find(posted.code, posted.section.as_deref());
+    action.map_or_else(
+        || wording(pack, posted.code, language),
+        |action| if language == Language::Es { action.spanish.clone() } else { action.english.clone() },
+    )
+}
+
 fn entries(pack: &Pack, year: &Year, language: Language, today: Date) -> Vec<Entry> {
     let posted = year.ledger.transactions.iter().filter(|posted| posted.date <= today);
     let mut entries: Vec<Entry> = posted
         .map(|posted| Entry {
             on: posted.date,
             code: posted.code.to_string(),
-            what: wording(pack, posted.code, language),
+            what: posted_as(pack, posted, language),
             amount: posted.amount,
         })
         .collect();

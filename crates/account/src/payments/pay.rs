@@ -4,11 +4,11 @@
 //! one submission.
 
 mod amount;
-mod bank;
+pub(super) mod bank;
 mod check;
 mod days;
 mod made;
-mod new_bank;
+pub(super) mod new_bank;
 mod reason;
 mod targets;
 mod years;
@@ -89,6 +89,7 @@ impl When {
 
 /// What has been answered so far, in the order of the questions.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Answers {
     pub(super) reason: Option<PaymentReason>,
     pub(super) targets: Vec<Target>,
@@ -175,7 +176,8 @@ impl Draft {
         let key = person_key(visitor).await?;
         let place = (visitor.id(), id);
         if let Some(stored) = payment_drafts::find(&account.app.store, &account.sealer, &key, place).await? {
-            let answers = serde_json::from_slice(&stored.content).map_err(PageError::broken)?;
+            // A draft of a payment plan is none of a payment.
+            let answers = serde_json::from_slice(&stored.content).map_err(|_| PageError::NotFound)?;
             return Ok(Found::Draft(Box::new(Self { answers, stored, key })));
         }
         let made = stored::list_of_submission(&account.app.store, visitor.id(), id).await?;
@@ -261,6 +263,11 @@ pub(super) async fn again(
         amounts: vec![payment.amount],
         account: None,
     };
-    let draft = Draft::begin(&visitor, answers).await?;
+    begin_at_bank(&visitor, answers).await
+}
+
+/// A payment of which everything but the account is answered already.
+pub(super) async fn begin_at_bank(visitor: &Visitor, answers: Answers) -> Result<Response, PageError> {
+    let draft = Draft::begin(visitor, answers).await?;
     visitor.page.go(&Step::Bank.address(draft.id()))
 }

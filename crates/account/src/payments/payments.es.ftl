@@ -1,5 +1,6 @@
 payments-title = Pagos
 payments-pay = Pagar desde una cuenta bancaria
+payments-to-plans = Pagar poco a poco con un plan de pago
 payments-to-banks = Cuentas bancarias que guardó
 payments-how-title = Otras maneras de pagar
 payments-by-mail = Por correo: envíe un cheque con el talón de pago de su carta a la dirección que aparece en él.

@@ -37,6 +37,8 @@ pub(super) const fn reason_key(reason: PaymentReason) -> &'static str {
         PaymentReason::Extension => "pay-reason-extension",
         PaymentReason::Amended => "pay-reason-amended",
         PaymentReason::Proposed => "pay-reason-proposed",
+        PaymentReason::Plan => "pay-reason-plan",
+        PaymentReason::PlanFee => "pay-reason-plan-fee",
     }
 }
 
@@ -47,6 +49,8 @@ pub(super) const fn reason_hint(reason: PaymentReason) -> &'static str {
         PaymentReason::Extension => "pay-reason-extension-hint",
         PaymentReason::Amended => "pay-reason-amended-hint",
         PaymentReason::Proposed => "pay-reason-proposed-hint",
+        PaymentReason::Plan => "pay-reason-plan-hint",
+        PaymentReason::PlanFee => "pay-reason-plan-fee-hint",
     }
 }
 

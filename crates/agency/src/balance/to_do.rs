@@ -57,10 +57,8 @@ pub fn to_do(pack: &Pack, years: &[Year], today: Date) -> Result<Vec<ToDo>, Bala
     let mut list = Vec::new();
     for year in years {
         let mut add = |by, why| list.push(ToDo { by, form: year.form.clone(), tax_year: year.tax_year, why });
-        let due = year.ledger.extended_due.unwrap_or(year.ledger.return_due);
-        let due = pack.calendar.on_or_after(due);
-        if year.ledger.filed.is_none_or(|filed| filed > today) && due < today {
-            add(due, Why::FileReturn);
+        if is_unfiled(pack, year, today) {
+            add(filing_deadline(pack, year), Why::FileReturn);
         }
         if year.position.balance.is_positive() {
             let (by, why) = payment(pack, year, today)?;
@@ -75,10 +73,19 @@ pub fn to_do(pack: &Pack, years: &[Year], today: Date) -> Result<Vec<ToDo>, Bala
     Ok(list)
 }
 
+/// Whether a return is missing whose day has passed.
+pub fn is_unfiled(pack: &Pack, year: &Year, today: Date) -> bool {
+    year.ledger.filed.is_none_or(|filed| filed > today) && filing_deadline(pack, year) < today
+}
+
+/// The last day on which the return is in time.
+pub(crate) fn filing_deadline(pack: &Pack, year: &Year) -> Date {
+    pack.calendar.on_or_after(year.ledger.extended_due.unwrap_or(year.ledger.return_due))
+}
+
 fn payment(pack: &Pack, year: &Year, today: Date) -> Result<(Date, Why), BalanceError> {
     let owed = year.position.balance;
-    let in_force = |span: &tax::ledger::Span| span.from <= today && span.to.is_none_or(|to| to >= today);
-    if year.ledger.agreements.iter().any(in_force) {
+    if year.has_agreement(today) {
         return Ok((today, Why::KeepPaying { owed }));
     }
     if let Some(noticed_on) = year.ledger.levy_notice.filter(|noticed_on| *noticed_on <= today) {

@@ -56,18 +56,20 @@ pub fn settle(paid: &[Payment], file_id: Id, act: &Act) -> Result<Write, Refusal
     Ok(write.audit(act.record("payment_file.settle", file_id)))
 }
 
-/// Writes a settled payment into the ledger of its year, which is opened if the books do not have it yet.
+/// Writes a settled payment into the ledger of its year, which is opened if the books do not have it yet. A fee is no tax:
+/// it is done with and the ledger stays as it is.
 pub fn post(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Refusal> {
     let posted = moved(payment, State::Posted)?;
     if State::of(payment)? != State::Settled {
         return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
     }
-    let write = payments::change(Write::new(), &posted, act.now, &posted.state);
-    let write = open_module(write, pack, payment)?;
-    let code = pack.payment_codes.of(reason_of(payment)?).posted;
-    let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
-    let write = add_entry(write, payment, "", (code, payment.debit_on, credit), None);
-    let write = modules::touch(write, payment.owner_id, payment.module_id);
+    let mut write = payments::change(Write::new(), &posted, act.now, &posted.state);
+    if let Some(codes) = pack.payment_codes.of(reason_of(payment)?) {
+        write = open_module(write, pack, payment)?;
+        let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
+        write = add_entry(write, payment, "", (codes.posted, payment.debit_on, credit), None);
+        write = modules::touch(write, payment.owner_id, payment.module_id);
+    }
     Ok(write.audit(act.record("payment.post", payment.taxpayer_id)))
 }
 
@@ -85,10 +87,10 @@ pub fn take_back(pack: &Pack, payment: &Payment, returned: &Return, act: &Act) -
     let mut write = payments::change(Write::new(), &taken, act.now, &taken.state);
     // One that was returned before and stood again needs keys of its own.
     let again = payment.return_code.as_ref().map(|_| format!(":{}", payment.version)).unwrap_or_default();
-    let was_posted = State::of(payment)? == State::Posted;
-    if was_posted {
-        let code = pack.payment_codes.of(reason_of(payment)?).returned;
-        let entry = (code, payment.debit_on, payment.amount);
+    let codes = pack.payment_codes.of(reason_of(payment)?);
+    let taken_out = codes.filter(|_| payment.state == State::Posted.name());
+    if let Some(codes) = taken_out {
+        let entry = (codes.returned, payment.debit_on, payment.amount);
         write = add_entry(write, payment, &format!(":returned{again}"), entry, None);
     }
     if reason.bears_penalty {
@@ -97,7 +99,7 @@ pub fn take_back(pack: &Pack, payment: &Payment, returned: &Return, act: &Act) -
         let entry = (pack.payment_codes.penalty, returned.on, penalty);
         write = add_entry(write, payment, &format!(":penalty{again}"), entry, Some("6657"));
     }
-    if was_posted || reason.bears_penalty {
+    if taken_out.is_some() || reason.bears_penalty {
         write = modules::touch(write, payment.owner_id, payment.module_id);
     }
     Ok(write.audit(act.record("payment.take_back", payment.taxpayer_id)))
@@ -111,10 +113,12 @@ pub fn reinstate(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Ref
         return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
     }
     let mut write = payments::change(Write::new(), &standing, act.now, &standing.state);
-    write = open_module(write, pack, payment)?;
-    let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
-    let entry = (pack.payment_codes.of(reason_of(payment)?).posted, payment.debit_on, credit);
-    write = add_entry(write, payment, &format!(":stands:{}", payment.version), entry, None);
+    if let Some(codes) = pack.payment_codes.of(reason_of(payment)?) {
+        write = open_module(write, pack, payment)?;
+        let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
+        let entry = (codes.posted, payment.debit_on, credit);
+        write = add_entry(write, payment, &format!(":stands:{}", payment.version), entry, None);
+    }
     let reason = payment.return_code.as_deref().and_then(returns::find);
     if let (Some(on), true) = (payment.returned_on, reason.is_some_and(|reason| reason.bears_penalty)) {
         let penalty = dishonoured_payment_penalty(pack, payment.amount, on)?;
@@ -174,12 +178,22 @@ fn add_entry(
 }
 
 fn open_module(write: Write, pack: &Pack, payment: &Payment) -> Result<Write, Refusal> {
-    let key = super::module_key(payment.owner_id, &payment.form, payment.tax_year);
-    if record_id(RecordKind::Module, &key) != payment.module_id {
-        // It stood in the books when the payment was made.
+    let place = (payment.owner_id, payment.module_id);
+    open_year(write, pack, place, (&payment.form, payment.tax_year))
+}
+
+/// Opens a year that the books may not have yet.
+pub(crate) fn open_year(
+    write: Write,
+    pack: &Pack,
+    (owner, module): (Id, Id),
+    (form, tax_year): (&str, i64),
+) -> Result<Write, Refusal> {
+    let key = super::module_key(owner, form, tax_year);
+    if record_id(RecordKind::Module, &key) != module {
+        // It stood in the books when it was asked for.
         return Ok(write);
     }
-    let year = i16::try_from(payment.tax_year).map_err(|_| Refusal::Arithmetic)?;
-    let place = (payment.owner_id, payment.module_id);
-    Ok(modules::open(write, place, &key, (&payment.form, payment.tax_year), pack.return_due_of(year)))
+    let year = i16::try_from(tax_year).map_err(|_| Refusal::Arithmetic)?;
+    Ok(modules::open(write, (owner, module), &key, (form, tax_year), pack.return_due_of(year)))
 }

@@ -15,8 +15,9 @@ mod schedule;
 pub mod settlement;
 mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub(crate) use bank::open_year;
 pub use bank::{Act, Return, entry_key, post, reinstate, send, settle, take_back};
 pub use banks::{Banks, BanksError};
 pub use change::{Changed, cancel, change, may_change};

@@ -26,8 +26,9 @@ pub fn payoff(pack: &Pack, year: &Year, waiting: &[Payment], on: Date) -> Result
         let broken = |why: &str| BalanceError::Books { module: payment.module_id, why: why.to_owned() };
         let reason = PaymentReason::named(&payment.reason)
             .ok_or_else(|| broken(&Refusal::UnknownState.to_string()))?;
+        let Some(codes) = pack.payment_codes.of(reason) else { continue };
         ledger.transactions.push(Transaction {
-            code: pack.payment_codes.of(reason).posted,
+            code: codes.posted,
             date: payment.debit_on,
             amount: payment.amount.negated().map_err(tax::LawError::from)?,
             section: None,

@@ -18,7 +18,7 @@ mod damaged;
 mod histories;
 mod leaving;
 mod once;
-mod payer;
+pub(crate) mod payer;
 mod settlement;
 
 use payer::*;

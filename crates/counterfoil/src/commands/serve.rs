@@ -15,6 +15,8 @@ use values::Timestamp;
 use web::serve::{listen, run as serve_until};
 
 use super::{CONFIGURATION, Failure};
+use agency::payments::Moment;
+
 use crate::bank::Bank;
 use crate::following::Following;
 use crate::operations::Operations;
@@ -202,11 +204,28 @@ impl Work {
                 tracing::warn!(%error, "waiting messages could not be sent");
             }
             if self.movable.is_some() {
+                self.plans(now).await;
                 self.bank(now).await;
+            } else if second.is_multiple_of(TIDY_EVERY) {
+                self.plans(now).await;
             }
             if second.is_multiple_of(TIDY_EVERY) {
                 self.tidy(now).await;
             }
+        }
+    }
+
+    /// Does what the day brings to payment plans; in the demonstration it also decides on those that wait for somebody.
+    async fn plans(&self, now: Timestamp) {
+        let Ground { store, clock, dice, .. } = &self.ground;
+        let moment = Moment { now, today: clock.today(now) };
+        if self.movable.is_some()
+            && let Err(error) = crate::desk::decide(store, &self.pack, moment).await
+        {
+            tracing::warn!(%error, "the simulated desk stopped early");
+        }
+        if let Err(error) = agency::plans::run(store, &self.pack, moment, || dice.id(now)).await {
+            tracing::warn!(%error, "payment plans could not be looked at");
         }
     }
 

@@ -8,8 +8,8 @@ use std::fs::{self, File, TryLockError};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use agency::payments::Act;
 use agency::payments::settlement::{self, BankFile, House, SettlementError};
+use agency::payments::{Act, Moment};
 use aws_lc_rs::digest::{self, SHA256};
 use serde::Serialize;
 use store::Actor;
@@ -62,6 +62,10 @@ pub(crate) async fn run(command: Settle) -> Result<(), Failure> {
     let ground = world::ground_now(&settings, command.settings.is_demonstration()).await?;
     let now = ground.clock.now();
     let today = ground.clock.today(now);
+    let moment = Moment { now, today: command.date };
+    agency::plans::run(&ground.store, &pack, moment, || ground.dice.id(now))
+        .await
+        .map_err(|error| Failure::Broken(error.to_string()))?;
     let act = Act { now, actor: Actor::System("settle") };
     let house = House { store: &ground.store, sealer: &ground.sealer, pack: &pack, act };
     let door = Door { house: &house, folder: &folder, today, needed: settings.settlement.releases };

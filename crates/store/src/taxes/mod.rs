@@ -17,6 +17,7 @@ pub mod intake;
 pub mod modules;
 pub mod payment_drafts;
 pub mod payments;
+pub mod plans;
 pub mod prenotes;
 pub mod refunds;
 pub mod returns;

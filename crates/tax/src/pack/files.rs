@@ -67,6 +67,8 @@ pub struct PackFiles {
     pub postponements: String,
     /// clock-stops.csv.
     pub clock_stops: String,
+    /// action-codes.csv.
+    pub action_codes: String,
     /// standards.csv: what a household may spend.
     pub standards: String,
     /// housing-standards.csv: the same for housing, by county; the built-in one is empty.
@@ -84,6 +86,7 @@ impl PackFiles {
             holidays: include_str!("../../packs/us-federal/holidays.csv").to_owned(),
             postponements: include_str!("../../packs/us-federal/postponements.csv").to_owned(),
             clock_stops: include_str!("../../packs/us-federal/clock-stops.csv").to_owned(),
+            action_codes: include_str!("../../packs/us-federal/action-codes.csv").to_owned(),
             standards: include_str!("../../packs/us-federal/standards.csv").to_owned(),
             housing_standards: include_str!("../../packs/us-federal/housing-standards.csv").to_owned(),
         }
@@ -104,6 +107,7 @@ impl PackFiles {
             ("holidays.csv", &mut files.holidays),
             ("postponements.csv", &mut files.postponements),
             ("clock-stops.csv", &mut files.clock_stops),
+            ("action-codes.csv", &mut files.action_codes),
             ("standards.csv", &mut files.standards),
             ("housing-standards.csv", &mut files.housing_standards),
         ] {
@@ -201,6 +205,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     let holidays = lines("holidays.csv", &files.holidays, holiday)?;
     let postponements = lines("postponements.csv", &files.postponements, |line| Ok(postponement(line)))?;
     let clock_stops = lines("clock-stops.csv", &files.clock_stops, clock_stop)?;
+    let actions = super::actions::read(&files.action_codes, &codes)?;
     let standards = super::standards::read(&files.standards, &files.housing_standards)?;
     let estimated_tax_due = head.estimated_tax_due.map(|day| month_and_day(&day));
     let [Some(first), Some(second), Some(third), Some(fourth)] = estimated_tax_due else {
@@ -215,6 +220,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     }
     Ok(Pack {
         clock_stops,
+        actions,
         return_due,
         payment_codes: head.payment_codes,
         standards,

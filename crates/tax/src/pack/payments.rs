@@ -18,6 +18,10 @@ pub enum PaymentReason {
     Amended,
     /// What the agency has proposed and not yet assessed.
     Proposed,
+    /// An installment of a payment plan.
+    Plan,
+    /// The fee for setting a payment plan up or changing it: it pays no tax, so the ledger never sees it.
+    PlanFee,
 }
 
 /// With what a payment is posted, and with what it is taken back.
@@ -39,6 +43,7 @@ pub struct PaymentCodes {
     extension: PaymentCode,
     amended: PaymentCode,
     proposed: PaymentCode,
+    plan: PaymentCode,
     /// The penalty for a payment that the bank returned (26 USC 6657).
     pub penalty: Code,
     /// What takes the penalty away when the payment stands after all.
@@ -48,8 +53,19 @@ pub struct PaymentCodes {
 }
 
 impl PaymentReason {
-    /// All of them, in the order in which a person is asked.
-    pub const ALL: [Self; 5] =
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Balance,
+        Self::Estimated,
+        Self::Extension,
+        Self::Amended,
+        Self::Proposed,
+        Self::Plan,
+        Self::PlanFee,
+    ];
+
+    /// Those that a person chooses from, in the order in which they are asked; the others come from a plan.
+    pub const OFFERED: [Self; 5] =
         [Self::Balance, Self::Estimated, Self::Extension, Self::Amended, Self::Proposed];
 
     /// Its name in stored rows and forms.
@@ -60,6 +76,8 @@ impl PaymentReason {
             Self::Extension => "extension",
             Self::Amended => "amended",
             Self::Proposed => "proposed",
+            Self::Plan => "plan",
+            Self::PlanFee => "plan_fee",
         }
     }
 
@@ -70,14 +88,16 @@ impl PaymentReason {
 }
 
 impl PaymentCodes {
-    /// The codes of a payment for this.
-    pub const fn of(&self, reason: PaymentReason) -> PaymentCode {
+    /// The codes of a payment for this; none for what the ledger never sees.
+    pub const fn of(&self, reason: PaymentReason) -> Option<PaymentCode> {
         match reason {
-            PaymentReason::Balance => self.balance,
-            PaymentReason::Estimated => self.estimated,
-            PaymentReason::Extension => self.extension,
-            PaymentReason::Amended => self.amended,
-            PaymentReason::Proposed => self.proposed,
+            PaymentReason::Balance => Some(self.balance),
+            PaymentReason::Estimated => Some(self.estimated),
+            PaymentReason::Extension => Some(self.extension),
+            PaymentReason::Amended => Some(self.amended),
+            PaymentReason::Proposed => Some(self.proposed),
+            PaymentReason::Plan => Some(self.plan),
+            PaymentReason::PlanFee => None,
         }
     }
 
@@ -85,8 +105,9 @@ impl PaymentCodes {
     pub(super) fn fault(&self, codes: &CodeTable) -> Option<String> {
         let is = |code: Code, role| codes.find(code).is_some_and(|entry| entry.role == role);
         let wrong = PaymentReason::ALL.into_iter().find(|reason| {
-            let PaymentCode { posted, returned } = self.of(*reason);
-            !is(posted, CodeRole::Payment) || !is(returned, CodeRole::Reversal)
+            self.of(*reason).is_some_and(|PaymentCode { posted, returned }| {
+                !is(posted, CodeRole::Payment) || !is(returned, CodeRole::Reversal)
+            })
         });
         match wrong {
             Some(reason) => {

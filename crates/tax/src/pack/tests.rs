@@ -216,9 +216,36 @@ fn payment_codes_that_the_table_does_not_bear_are_refused() {
         assert_eq!(refused, format!("pack.toml: {why}"));
     }
     let codes = Pack::us_federal().payment_codes;
-    let posted = PaymentReason::ALL.map(|reason| codes.of(reason).posted.get());
-    assert_eq!(posted, [670, 660, 620, 670, 640]);
+    let posted = PaymentReason::ALL.map(|reason| codes.of(reason).map(|codes| codes.posted.get()));
+    // A fee is no tax, and the ledger never sees it.
+    assert_eq!(posted, [Some(670), Some(660), Some(620), Some(670), Some(640), Some(670), None]);
     for reason in PaymentReason::ALL {
         assert_eq!(PaymentReason::named(reason.name()), Some(reason));
+    }
+}
+
+#[test]
+fn actions_say_what_becomes_of_an_agreement() {
+    let actions = &Pack::us_federal().actions;
+    let code = |number| Code::new(number).unwrap();
+    for (does, number, action) in [
+        (Does::AsksAgreement, 971, "043"),
+        (Does::GrantsAgreement, 971, "063"),
+        (Does::EndsAgreement, 971, "163"),
+        (Does::RefusesAgreement, 972, "043"),
+    ] {
+        let found = actions.of(does);
+        assert_eq!((found.code, found.action.as_str()), (code(number), action));
+        assert_eq!(actions.find(code(number), Some(action)), Some(found));
+    }
+    assert_eq!(actions.find(code(971), None), None);
+    assert_eq!(actions.find(code(972), Some("063")), None);
+    for (right, wrong, why) in [
+        ("971,163,ends_agreement", "971,163,grants_agreement", "action-codes.csv: each of"),
+        ("971,063", "971,63", "action-codes.csv, line 3: an action code is three digits"),
+        ("971,063", "150,063", "action-codes.csv, line 3: code 150 is not one of information"),
+    ] {
+        let refused = refusal(|files| files.action_codes = files.action_codes.replace(right, wrong));
+        assert!(refused.starts_with(why), "{refused}");
     }
 }

@@ -4,7 +4,7 @@ use values::{Cents, Date};
 
 use super::schedule::{Plan, Schedule, days};
 use super::{Asked, Choice, Fee, KINDS, Kind, Owed, Payer, PlanError, Reason, Terms, set_up_fee};
-use crate::calendar::{date_of, day_number};
+use crate::calendar::{date_of, day_number, months_begun};
 use crate::ledger::position;
 use crate::pack::Pack;
 
@@ -54,7 +54,7 @@ impl<'a> Rules<'a> {
     }
 
     fn plan(&self, days: Vec<Date>) -> Plan<'a> {
-        let is_agreement = self.kind != Kind::ShortTerm;
+        let is_agreement = self.kind.is_agreement();
         Plan { pack: self.pack, owed: self.owed.clone(), today: self.asked.today, days, is_agreement }
     }
 
@@ -186,20 +186,22 @@ impl<'a> Rules<'a> {
 
     /// The days of the kind's instalments, at most as many as it allows.
     fn days(&self) -> Result<Vec<Date>, PlanError> {
+        // Whole months of a plan that is changed are gone.
+        let gone = (months_begun(self.asked.begun_on, self.asked.today) - 1).max(0);
         let months = match self.kind {
             Kind::ShortTerm => {
-                let last = day_number(self.asked.today) + self.count("plan.short_term_days")?;
+                let last = day_number(self.asked.begun_on) + self.count("plan.short_term_days")?;
                 return Ok(days(self.pack, self.asked.first_on, Some(date_of(last)), ALL_MONTHS));
             }
-            Kind::Guaranteed => self.count("plan.guaranteed_months")?,
-            Kind::Simple | Kind::BeforeAssessment => self.count("plan.simple_months")?,
-            Kind::TrustFundExpress => self.count("plan.trust_fund_months")?,
+            Kind::Guaranteed => self.count("plan.guaranteed_months")? - gone,
+            Kind::Simple | Kind::BeforeAssessment => self.count("plan.simple_months")? - gone,
+            Kind::TrustFundExpress => self.count("plan.trust_fund_months")? - gone,
             // Until the time to collect ends, at most its whole length from today.
             Kind::AbilityToPay | Kind::PartialPayment => self.count("collection.years")? * 12,
         };
         let ends = self.owed.iter().map(|(_, one)| one.collectible_to).collect::<Option<Vec<_>>>();
         let last = ends.and_then(|ends| ends.into_iter().max());
-        let months = usize::try_from(months).unwrap_or(ALL_MONTHS);
+        let months = usize::try_from(months.max(0)).unwrap_or(ALL_MONTHS);
         Ok(days(self.pack, self.asked.first_on, last, months))
     }
 

@@ -58,6 +58,7 @@ fn asked<'a>(owed: &'a [Owed<'a>]) -> Asked<'a> {
         owed,
         standing: Standing { is_clean: true, ..Standing::default() },
         today: TODAY,
+        begun_on: TODAY,
         first_on: date(2026, 12, 28),
         monthly: None,
         ability: None,

@@ -14,10 +14,19 @@ use crate::visitor::Visitor;
 
 #[derive(Template)]
 #[template(path = "payments/pay/bank.html")]
-struct Shown {
+pub(in crate::payments) struct Shown {
     frame: Frame,
-    action: String,
+    place: Place,
     accounts: Vec<Line>,
+}
+
+/// Where the question stands in a journey.
+pub(in crate::payments) struct Place {
+    pub(in crate::payments) action: String,
+    pub(in crate::payments) back: &'static str,
+    /// Which of how many; none of none where the question stands alone.
+    pub(in crate::payments) step: i64,
+    pub(in crate::payments) count: i64,
 }
 
 struct Line {
@@ -27,14 +36,17 @@ struct Line {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(in crate::payments) struct Asked {
     #[serde(default)]
-    account: String,
+    pub(in crate::payments) account: String,
 }
 
-/// The accounts that are offered, and the one that the draft names already.
-async fn offered(visitor: &Visitor, draft: &Draft) -> Result<Vec<BankAccount>, PageError> {
-    let named = |account: &BankAccount| draft.answers.account.as_ref() == Some(&account.id.to_string());
+/// The accounts that are offered, and the one that the answers name already.
+pub(in crate::payments) async fn offered(
+    visitor: &Visitor,
+    named: Option<&str>,
+) -> Result<Vec<BankAccount>, PageError> {
+    let named = |account: &BankAccount| named == Some(account.id.to_string().as_str());
     let mut accounts = shown::accounts(visitor).await?;
     accounts.retain(|account| account.removed_at.is_none() && (account.kept || named(account)));
     Ok(accounts)
@@ -45,11 +57,12 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         Ok(draft) => draft,
         Err(elsewhere) => return visitor.page.go(&elsewhere),
     };
-    let accounts = offered(&visitor, &draft).await?;
+    let named = draft.answers.account.as_deref();
+    let accounts = offered(&visitor, named).await?;
     if accounts.is_empty() {
         return visitor.page.go(&new_address(&draft));
     }
-    visitor.page.show(&view(&visitor, &draft, &accounts, Problems::none()))
+    visitor.page.show(&view(&visitor, place(&draft), (&accounts, named), Problems::none()))
 }
 
 pub(super) async fn submit(
@@ -64,10 +77,11 @@ pub(super) async fn submit(
     if asked.account == "new" {
         return visitor.page.go(&new_address(&draft));
     }
-    let accounts = offered(&visitor, &draft).await?;
+    let named = draft.answers.account.as_deref();
+    let accounts = offered(&visitor, named).await?;
     let Some(chosen) = accounts.iter().find(|account| account.id.to_string() == asked.account) else {
         let problems = Problems::one("account", "pay-account-missing");
-        return visitor.page.show_again(&view(&visitor, &draft, &accounts, problems));
+        return visitor.page.show_again(&view(&visitor, place(&draft), (&accounts, named), problems));
     };
     draft.answers.account = Some(chosen.id.to_string());
     draft.go_on(&visitor, Write::new(), Step::Check).await
@@ -77,13 +91,22 @@ fn new_address(draft: &Draft) -> String {
     format!("{}/new", Step::Bank.address(draft.id()))
 }
 
-fn view(visitor: &Visitor, draft: &Draft, accounts: &[BankAccount], problems: Problems) -> Shown {
+fn place(draft: &Draft) -> Place {
+    Place { action: Step::Bank.address(draft.id()), back: "amount", step: 5, count: 6 }
+}
+
+pub(in crate::payments) fn view(
+    visitor: &Visitor,
+    place: Place,
+    (accounts, named): (&[BankAccount], Option<&str>),
+    problems: Problems,
+) -> Shown {
     let frame = visitor.frame("pay-bank-title").with(problems);
     let today = visitor.today();
     let lines = accounts.iter().map(|account| Line {
         value: account.id.to_string(),
         label: shown::account(&frame, visitor, account, today),
-        chosen: draft.answers.account.as_ref() == Some(&account.id.to_string()) || accounts.len() == 1,
+        chosen: named == Some(account.id.to_string().as_str()) || accounts.len() == 1,
     });
-    Shown { action: Step::Bank.address(draft.id()), accounts: lines.collect(), frame }
+    Shown { place, accounts: lines.collect(), frame }
 }

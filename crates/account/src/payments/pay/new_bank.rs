@@ -5,11 +5,13 @@ use axum::extract::Path;
 use axum::response::Response;
 use outside::bank::Ownership;
 use serde::Deserialize;
+use store::seal::DataKey;
 use store::taxes::bank_accounts::{self, AccountKind, BankAccount};
 use store::{Actor, AuditRecord, Write};
 use values::{AccountNumber, AccountNumberError, RoutingNumber, RoutingNumberError};
 use web::{Form, Frame, PageError, Problems};
 
+use super::bank::Place;
 use super::{Draft, Step};
 use crate::payments::shown;
 use crate::visitor::Visitor;
@@ -19,14 +21,14 @@ const LONGEST: usize = 60;
 
 #[derive(Template)]
 #[template(path = "payments/pay/new_bank.html")]
-struct Shown {
+pub(in crate::payments) struct Shown {
     frame: Frame,
-    action: String,
+    place: Place,
     asked: Asked,
 }
 
 #[derive(Default, Deserialize)]
-pub(super) struct Asked {
+pub(in crate::payments) struct Asked {
     #[serde(default)]
     routing: String,
     #[serde(default)]
@@ -48,8 +50,8 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         Ok(draft) => draft,
         Err(elsewhere) => return visitor.page.go(&elsewhere),
     };
-    let asked = Asked { holder: visitor.name(), owner: "person".to_owned(), keep: true, ..Asked::default() };
-    visitor.page.show(&view(&visitor, &draft, asked, Problems::none()))
+    let asked = Asked::of(&visitor);
+    visitor.page.show(&view(&visitor, place(&draft), asked, Problems::none()))
 }
 
 pub(super) async fn submit(
@@ -64,15 +66,22 @@ pub(super) async fn submit(
     let read = read(&visitor, &asked);
     let account = match read {
         Ok(account) => account,
-        Err(problems) => return visitor.page.show_again(&view(&visitor, &draft, asked, problems)),
+        Err(problems) => return visitor.page.show_again(&view(&visitor, place(&draft), asked, problems)),
     };
-    let (id, write) = keep(&visitor, &draft, account).await?;
+    let (id, write) = keep(&visitor, &draft.key, account).await?;
     draft.answers.account = Some(id.to_string());
     draft.go_on(&visitor, write, Step::Check).await
 }
 
+impl Asked {
+    /// Before anything is typed.
+    pub(in crate::payments) fn of(visitor: &Visitor) -> Self {
+        Self { holder: visitor.name(), owner: "person".to_owned(), keep: true, ..Self::default() }
+    }
+}
+
 /// The account that was typed, or what is wrong with it.
-fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
+pub(in crate::payments) fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
     let mut problems = Problems::none();
     let routing = asked.routing.parse::<RoutingNumber>().map_err(|error| {
         problems.add("routing", routing_problem(error));
@@ -132,7 +141,11 @@ fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
 }
 
 /// Adds the account; one that is there already takes the new name instead.
-async fn keep(visitor: &Visitor, draft: &Draft, new: BankAccount) -> Result<(values::Id, Write), PageError> {
+pub(in crate::payments) async fn keep(
+    visitor: &Visitor,
+    key: &DataKey,
+    new: BankAccount,
+) -> Result<(values::Id, Write), PageError> {
     let sealer = &visitor.account.sealer;
     let same =
         |old: &BankAccount| (old.routing, &old.number, old.kind) == (new.routing, &new.number, new.kind);
@@ -146,11 +159,11 @@ async fn keep(visitor: &Visitor, draft: &Draft, new: BankAccount) -> Result<(val
     };
     let write = Write::new().audit(audit);
     Ok(match known {
-        None => (new.id, bank_accounts::add(write, sealer, &draft.key, &new)),
+        None => (new.id, bank_accounts::add(write, sealer, key, &new)),
         Some(old) => {
             let id = old.id;
             let changed = BankAccount { id, added_at: old.added_at, version: old.version, ..new };
-            (id, bank_accounts::change(write, sealer, &draft.key, &changed))
+            (id, bank_accounts::change(write, sealer, key, &changed))
         }
     })
 }
@@ -170,7 +183,12 @@ const fn number_problem(error: AccountNumberError) -> &'static str {
     }
 }
 
-fn view(visitor: &Visitor, draft: &Draft, asked: Asked, problems: Problems) -> Shown {
+fn place(draft: &Draft) -> Place {
+    let action = format!("{}/new", Step::Bank.address(draft.id()));
+    Place { action, back: "../amount", step: 5, count: 6 }
+}
+
+pub(in crate::payments) fn view(visitor: &Visitor, place: Place, asked: Asked, problems: Problems) -> Shown {
     let frame = visitor.frame("pay-new-bank-title").with(problems);
-    Shown { action: format!("{}/new", Step::Bank.address(draft.id())), asked, frame }
+    Shown { frame, place, asked }
 }

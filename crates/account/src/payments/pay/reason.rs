@@ -47,7 +47,7 @@ pub(super) async fn submit(visitor: Visitor, Form(asked): Form<Asked>) -> Result
 
 async fn view(visitor: &Visitor, problems: Problems) -> Result<Shown, PageError> {
     let frame = visitor.frame("pay-title").with(problems);
-    let reasons = PaymentReason::ALL.map(|reason| Choice {
+    let reasons = PaymentReason::OFFERED.map(|reason| Choice {
         name: reason.name(),
         label: frame.say(shown::reason_key(reason)),
         hint: frame.say(shown::reason_hint(reason)),

@@ -28,7 +28,9 @@ pub(super) async fn choices(visitor: &Visitor, reason: PaymentReason) -> Result<
     let today = visitor.today();
     let years = visitor.years(today).await?;
     match reason {
-        PaymentReason::Balance => owed(visitor, &years, today).await,
+        PaymentReason::Balance | PaymentReason::Plan => owed(visitor, &years, today).await,
+        // A plan names the year that its fee stands beside.
+        PaymentReason::PlanFee => Ok(Vec::new()),
         PaymentReason::Amended | PaymentReason::Proposed => {
             let filed = years.iter().filter(|year| year.ledger.filed.is_some_and(|filed| filed <= today));
             Ok(filed.map(|year| of_year(year, None)).collect())

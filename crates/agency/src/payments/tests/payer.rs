@@ -15,25 +15,25 @@ use values::{Cents, Date, Id, Timestamp, date};
 use crate::balance;
 use crate::payments::*;
 
-pub(super) const TODAY: Date = date(2026, 11, 23);
+pub(crate) const TODAY: Date = date(2026, 11, 23);
 
-pub(super) fn pack() -> &'static Pack {
+pub(crate) fn pack() -> &'static Pack {
     Pack::us_federal()
 }
 
-pub(super) fn id(last: u8) -> Id {
+pub(crate) fn id(last: u8) -> Id {
     Id::from_bytes([last; 16])
 }
 
-pub(super) fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     "2026-11-23T15:00:00Z".parse().unwrap()
 }
 
-pub(super) const fn moment(today: Date, now: Timestamp) -> Moment {
+pub(crate) const fn moment(today: Date, now: Timestamp) -> Moment {
     Moment { now, today }
 }
 
-pub(super) fn job() -> Act {
+pub(crate) fn job() -> Act {
     Act { now: now(), actor: Actor::System("bank") }
 }
 
@@ -77,13 +77,13 @@ pub(super) fn module() -> Module {
 }
 
 /// The payer.
-pub(super) struct Payer {
-    pub(super) store: Store,
-    pub(super) dice: Dice,
+pub(crate) struct Payer {
+    pub(crate) store: Store,
+    pub(crate) dice: Dice,
 }
 
 impl Payer {
-    pub(super) async fn new(store: Store) -> Self {
+    pub(crate) async fn new(store: Store) -> Self {
         let entry = Entry {
             id: id(150),
             record_key: "e150".to_owned(),
@@ -109,12 +109,12 @@ impl Payer {
         self.store.write(bank_accounts::add(Write::new(), &sealer, &key, account)).await.unwrap();
     }
 
-    pub(super) fn new_id(&self) -> Id {
+    pub(crate) fn new_id(&self) -> Id {
         self.dice.id(now())
     }
 
     /// A draft that stands in the books.
-    pub(super) async fn draft(&self) -> Id {
+    pub(crate) async fn draft(&self) -> Id {
         let sealer = sealer();
         let key = person_keys::require(&self.store, &sealer, id(1), Realm::Taxes).await.unwrap();
         let draft =
@@ -124,7 +124,7 @@ impl Payer {
         draft.id
     }
 
-    pub(super) async fn asked(&self, amount: i64, days: Vec<Date>) -> Asked {
+    pub(crate) async fn asked(&self, amount: i64, days: Vec<Date>) -> Asked {
         let share = Share {
             form: "1040".to_owned(),
             tax_year: 2023,
@@ -142,31 +142,31 @@ impl Payer {
         }
     }
 
-    pub(super) async fn pay(&self, asked: &Asked) -> Vec<Payment> {
+    pub(crate) async fn pay(&self, asked: &Asked) -> Vec<Payment> {
         let made = payments::made_on(&self.store, id(1), TODAY).await.unwrap();
         let (paid, write) = schedule(pack(), asked, made, moment(TODAY, now()), || self.new_id()).unwrap();
         self.store.write(write).await.unwrap();
         paid
     }
 
-    pub(super) async fn find(&self, payment: &Payment) -> Payment {
+    pub(crate) async fn find(&self, payment: &Payment) -> Payment {
         payments::find(&self.store, id(1), payment.id).await.unwrap().unwrap()
     }
 
     /// Brings a payment on, and returns it as it then stands.
-    pub(super) async fn act(&self, payment: &Payment, write: Result<Write, Refusal>) -> Payment {
+    pub(crate) async fn act(&self, payment: &Payment, write: Result<Write, Refusal>) -> Payment {
         self.store.write(write.unwrap()).await.unwrap();
         self.find(payment).await
     }
 
-    pub(super) async fn posted(&self, payment: &Payment) -> Payment {
+    pub(crate) async fn posted(&self, payment: &Payment) -> Payment {
         let trace = format!("01999999{:07}", 1);
         let sent = self.act(payment, send(&[(payment.clone(), trace)], id(77), &job())).await;
         let settled = self.act(&sent, settle(std::slice::from_ref(&sent), id(77), &job())).await;
         self.act(&settled, post(pack(), &settled, &job())).await
     }
 
-    pub(super) async fn year(&self, on: Date) -> balance::Year {
+    pub(crate) async fn year(&self, on: Date) -> balance::Year {
         balance::year(&self.store, pack(), id(1), ("1040", 2023), on).await.unwrap().unwrap()
     }
 }

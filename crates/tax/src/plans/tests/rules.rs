@@ -59,7 +59,7 @@ fn the_law_of_the_day_is_used() {
     let owed = [owed(&module)];
     let on = |today: Date, is_direct_debit| {
         let first_on = date(today.year(), today.month() + 1, 28);
-        Asked { today, first_on, is_direct_debit, ..asked(&owed) }
+        Asked { today, begun_on: today, first_on, is_direct_debit, ..asked(&owed) }
     };
     let streamlined = on(date(2025, 3, 4), false);
     assert_eq!(choose(&streamlined, Kind::Simple), Err(vec![Reason::NeedsDirectDebit]));
@@ -73,6 +73,26 @@ fn the_law_of_the_day_is_used() {
     };
     assert_eq!(business(date(2025, 11, 2)), Err(vec![Reason::NotOffered]));
     assert_eq!(business(date(2026, 1, 2)), Ok(()));
+}
+
+/// A change does not begin the kind's time anew.
+#[test]
+fn the_time_of_a_plan_that_is_changed_runs_on() {
+    let module = module(2025, "9000.00");
+    let owed = [owed(&module)];
+    let since = |begun_on| Asked { begun_on, ..asked(&owed) };
+    for (begun_on, short, guaranteed) in [
+        // 180 days from 23 November end on 22 May; instalments are due on the 28th.
+        (TODAY, 5, 36),
+        (date(2026, 10, 24), 4, 36),
+        (date(2026, 10, 22), 4, 35),
+        (date(2026, 7, 2), 1, 32),
+    ] {
+        let months = |kind| choose(&since(begun_on), kind).unwrap().months;
+        assert_eq!((months(Kind::ShortTerm), months(Kind::Guaranteed)), (short, guaranteed), "{begun_on}");
+    }
+    assert_eq!(choose(&since(date(2026, 6, 30)), Kind::ShortTerm), Err(vec![Reason::NoTime]));
+    assert_eq!(choose(&since(date(2023, 11, 22)), Kind::Guaranteed), Err(vec![Reason::NoTime]));
 }
 
 #[test]
