@@ -125,10 +125,17 @@ async fn send_off(page: &Page, account: &Account, sending: Sending<'_>) -> Resul
     Ok(response)
 }
 
-/// Sends somebody who proved themselves longer ago than this to do it again.
-pub(crate) fn require_recent(page: &Page, most: SignedDuration) -> Result<(), PageError> {
+/// What moves money, names a bank account or leaves the site for good asks for a proof this recent (ASVS 5.0, 7.5.3).
+const RECENT: SignedDuration = SignedDuration::from_mins(30);
+
+/// So long a form may lie open after that: what was typed is not lost to a second question.
+const FORM_OPEN: SignedDuration = SignedDuration::from_mins(30);
+
+/// Sends somebody who proved themselves longer ago to do it again.
+pub(crate) fn require_recent(page: &Page) -> Result<(), PageError> {
     let session = page.require_session()?;
     let proved_at = kept_of(page).proved_at.unwrap_or_else(|| session.started_at());
+    let most = if page.is_form() { RECENT + FORM_OPEN } else { RECENT };
     if page.now().duration_since(proved_at) <= most { Ok(()) } else { Err(PageError::ProofNeeded) }
 }
 

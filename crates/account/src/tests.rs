@@ -7,5 +7,6 @@ mod pages;
 mod payer;
 mod payments;
 mod plans;
+mod recent;
 mod words;
 mod world;

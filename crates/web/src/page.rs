@@ -108,6 +108,11 @@ impl Page {
         if self.visit.is_form { self.visit.form_stood_on.clone() } else { Some(self.address()) }
     }
 
+    /// Whether a form was sent, and not a page asked for.
+    pub const fn is_form(&self) -> bool {
+        self.visit.is_form
+    }
+
     /// The path of the address.
     pub fn path(&self) -> &str {
         &self.visit.path

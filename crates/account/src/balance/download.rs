@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use jiff::SignedDuration;
 use serde::Serialize;
 use tax::ledger::{Line, Position};
 use utoipa::OpenApi;
@@ -15,9 +14,6 @@ use super::lines;
 use super::year::load;
 use crate::sign_in::require_recent;
 use crate::visitor::{Visitor, broken};
-
-/// A file leaves the site for good, so whoever takes it proved themselves this lately (ASVS 5.0, 7.5.3).
-const RECENT: SignedDuration = SignedDuration::from_mins(30);
 
 /// The position and every line that made it.
 #[derive(Serialize)]
@@ -46,7 +42,7 @@ struct Explanation {
     ),
 )]
 pub(crate) async fn json(visitor: Visitor, Path(place): Path<(String, i64)>) -> Result<Response, PageError> {
-    require_recent(&visitor.page, RECENT)?;
+    require_recent(&visitor.page)?;
     let explanation = explain(&visitor, place).await?;
     let name = file_name(&explanation, "json");
     Ok(([(CONTENT_DISPOSITION, name)], Json(explanation)).into_response())
@@ -69,7 +65,7 @@ pub(crate) async fn json(visitor: Visitor, Path(place): Path<(String, i64)>) -> 
     ),
 )]
 pub(crate) async fn csv(visitor: Visitor, Path(place): Path<(String, i64)>) -> Result<Response, PageError> {
-    require_recent(&visitor.page, RECENT)?;
+    require_recent(&visitor.page)?;
     let explanation = explain(&visitor, place).await?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(lines::heading()).map_err(PageError::broken)?;

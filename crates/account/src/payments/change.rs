@@ -14,6 +14,7 @@ use super::cancel::address;
 use super::one::{find, last_day_to_change};
 use super::pay::{read_amount, read_day};
 use super::shown;
+use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
 #[derive(Template)]
@@ -52,6 +53,7 @@ pub(super) struct Asked {
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
     let payment = find(&visitor, &id).await?;
+    require_recent(&visitor.page)?;
     if may_change(&visitor.account.pack, &payment, visitor.today()).is_err() {
         return visitor.page.go(&address(&payment));
     }
@@ -73,6 +75,7 @@ pub(super) async fn submit(
     Form(asked): Form<Asked>,
 ) -> Result<Response, PageError> {
     let payment = find(&visitor, &id).await?;
+    require_recent(&visitor.page)?;
     if payment.version != asked.version
         || may_change(&visitor.account.pack, &payment, visitor.today()).is_err()
     {

@@ -29,6 +29,7 @@ use web::forms::Nothing;
 use web::{Form, PageError};
 
 use crate::Account;
+use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
 pub(super) use amount::read_amount;
@@ -195,7 +196,12 @@ impl Draft {
             Found::Draft(draft) if !step.is_open(&draft.answers) => {
                 Ok(Err(Step::furthest(&draft.answers).address(draft.id())))
             }
-            Found::Draft(draft) => Ok(Ok(*draft)),
+            Found::Draft(draft) => {
+                if matches!(step, Step::Bank | Step::Check) {
+                    require_recent(&visitor.page)?;
+                }
+                Ok(Ok(*draft))
+            }
         }
     }
 

@@ -29,6 +29,7 @@ use web::PageError;
 
 use super::pay::person_key;
 use crate::Account;
+use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
 pub(crate) use one::tasks;
@@ -131,7 +132,13 @@ impl Draft {
             } else {
                 Step::Kinds
             };
-            return Ok(if step.is_open(&draft.answers) { Ok(draft) } else { Err(before.address(id)) });
+            if !step.is_open(&draft.answers) {
+                return Ok(Err(before.address(id)));
+            }
+            if matches!(step, Step::Bank | Step::Check) {
+                require_recent(&visitor.page)?;
+            }
+            return Ok(Ok(draft));
         }
         match stored::find(&account.app.store, place.0, place.1).await? {
             Some(_) => Ok(Err(format!("{PATH}/{id}"))),

@@ -16,6 +16,7 @@ use super::one::address;
 use super::{books, change_bank as bank, find, said};
 use crate::payments::pay::read_amount;
 use crate::payments::shown;
+use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
 /// Chosen instead of an account: whoever pays pays.
@@ -73,6 +74,7 @@ pub(super) struct Asked {
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
     let loaded = find(&visitor, &id).await?;
+    require_recent(&visitor.page)?;
     let plan = &loaded.plan;
     if State::of(plan).map_err(PageError::broken)? != State::Active {
         return visitor.page.go(&address(&loaded));
@@ -97,6 +99,7 @@ pub(super) async fn submit(
     Form(asked): Form<Asked>,
 ) -> Result<Response, PageError> {
     let loaded = find(&visitor, &id).await?;
+    require_recent(&visitor.page)?;
     let is_active = State::of(&loaded.plan).map_err(PageError::broken)? == State::Active;
     let is_save = asked.what == "save";
     if !is_active || (is_save && loaded.plan.version != asked.version) {

@@ -9,6 +9,7 @@ use super::find;
 use super::one;
 use crate::payments::pay::bank::Place;
 use crate::payments::pay::{new_bank, person_key};
+use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
 /// Where an account is added for a change.
@@ -31,6 +32,7 @@ fn waiting(visitor: &Visitor) -> String {
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
     let loaded = find(&visitor, &id).await?;
+    require_recent(&visitor.page)?;
     if State::of(&loaded.plan).map_err(PageError::broken)? != State::Active {
         return visitor.page.go(&one::address(&loaded));
     }
@@ -44,6 +46,7 @@ pub(super) async fn submit(
     Form(asked): Form<new_bank::Asked>,
 ) -> Result<Response, PageError> {
     let loaded = find(&visitor, &id).await?;
+    require_recent(&visitor.page)?;
     let place = place(&visitor, &loaded);
     let mut account = match new_bank::read(&visitor, &asked) {
         Ok(account) => account,
