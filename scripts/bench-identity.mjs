@@ -26,8 +26,8 @@ function build() {
   if (process.env.BUILT !== undefined) {
     return;
   }
-  run("cargo", ["build", "--release", "--package", "counterfoil"]);
-  run("cargo", ["build", "--release", "--package", "outside", "--example", "load"]);
+  run("cargo", ["build", "--profile", "dist", "--package", "counterfoil"]);
+  run("cargo", ["build", "--profile", "dist", "--package", "outside", "--example", "load"]);
   run("npm", ["install", "--no-audit", "--no-fund", "--silent"], { cwd: join(root, "benches/identity") });
 }
 
@@ -112,7 +112,7 @@ function memory(server) {
 }
 
 function load(job) {
-  const text = execFileSync("taskset", ["-c", loadCore, join(target, "release/examples/load")], {
+  const text = execFileSync("taskset", ["-c", loadCore, join(target, "dist/examples/load")], {
     input: JSON.stringify(job),
   });
   return JSON.parse(text);
@@ -190,7 +190,7 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), "bench-identity-"));
   const data = join(folder, "data");
   sites(join(data, "clients"));
-  const program = join(target, "release/counterfoil");
+  const program = join(target, "dist/counterfoil");
   const serve = ["serve", "--demo", "--data", data, "--listen-base", String(base)];
   let failed = false;
   const servers = [];
