@@ -1,6 +1,6 @@
 //! Proving the same identity again (NIST SP 800-63B-4, 4.2.1.4). In the demonstration the same stand-in as at proving it
-//! the first time: choose the same made-up person. Elsewhere the page says honestly that it cannot be done online yet,
-//! and what to do. A real route ends in [`proved_again`].
+//! the first time: choose the same made-up person. Elsewhere the person proves who they are with a new sign-in, to which two
+//! agents move the proof (a duplicate case, [`decide`](crate::proofing::decide)); or they come to an office.
 
 use askama::Template;
 use axum::extract::State;

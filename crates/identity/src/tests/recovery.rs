@@ -259,7 +259,7 @@ async fn outside_the_demonstration_the_page_says_who_can_help() {
         let mut browser = world.browser();
         with_mail(&world, &mut browser, ANA).await;
         browser.follow("/recover/proof").await;
-        assert!(browser.page.contains("cannot check identity documents online yet"), "{}", browser.page);
+        assert!(browser.page.contains("prove with it who you are"), "{}", browser.page);
         assert!(browser.page.contains("1-800-555-0142"), "{}", browser.page);
         browser.follow("/recover").await;
         assert_eq!(browser.post("/recover/proof", &[("person", "0")]).await.status, 404);
