@@ -1,10 +1,13 @@
 //! The Payments tab: every payment in one list, a payment's own page, and the way to make one.
 
+mod bank;
 mod banks;
 mod cancel;
 mod change;
+mod draft;
 mod export;
 mod list;
+mod new_bank;
 mod one;
 mod pay;
 mod plan;

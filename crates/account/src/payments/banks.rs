@@ -9,7 +9,7 @@ use values::Date;
 use web::forms::Nothing;
 use web::{Form, Frame, PageError};
 
-use super::pay::person_key;
+use super::draft::person_key;
 use super::shown;
 use crate::visitor::Visitor;
 

@@ -6,7 +6,7 @@ use axum::response::Response;
 use values::{Cents, Date, Id};
 use web::{Frame, Language, PageError};
 
-use super::shown;
+use super::shown::{self, Line};
 use crate::visitor::{Visitor, broken};
 
 /// So many payments stand on one page.
@@ -30,16 +30,6 @@ struct FilterLink {
     address: String,
     label: String,
     current: bool,
-}
-
-struct Line {
-    address: String,
-    on: Date,
-    tax_year: i64,
-    what: String,
-    state: String,
-    tag: &'static str,
-    amount: Cents,
 }
 
 pub(super) async fn show(visitor: Visitor) -> Result<Response, PageError> {
@@ -94,27 +84,20 @@ fn filter_link(frame: &Frame, filter: Filter, current: Filter) -> FilterLink {
 }
 
 fn line(visitor: &Visitor, frame: &Frame, listed: &Listed) -> Result<Line, PageError> {
-    let (address, what, (state, tag)) = match &listed.what {
-        What::Here(payment) => {
-            let state = State::of(payment).map_err(PageError::broken)?;
-            let address = format!("/payments/one/{}", payment.id);
-            (address, shown::reason(frame, &payment.reason)?, shown::state(state))
-        }
-        What::Elsewhere { code, returned } => {
-            let entry = visitor.account.pack.codes.find(*code);
-            let words = entry.map(|entry| match visitor.page.language() {
-                Language::Es => entry.spanish.clone(),
-                Language::En => entry.english.clone(),
-            });
-            let state = if *returned { State::Returned } else { State::Posted };
-            (String::new(), words.unwrap_or_else(|| code.to_string()), shown::state(state))
-        }
+    let (code, returned) = match &listed.what {
+        What::Here(payment) => return Ok(Line { on: listed.place.0, ..Line::of(frame, payment)? }),
+        What::Elsewhere { code, returned } => (*code, *returned),
     };
+    let words = visitor.account.pack.codes.find(code).map(|entry| match visitor.page.language() {
+        Language::Es => entry.spanish.clone(),
+        Language::En => entry.english.clone(),
+    });
+    let (state, tag) = shown::state(if returned { State::Returned } else { State::Posted });
     Ok(Line {
-        address,
+        address: String::new(),
         on: listed.place.0,
         tax_year: listed.tax_year,
-        what,
+        what: words.unwrap_or_else(|| code.to_string()),
         state: frame.say(state),
         tag,
         amount: listed.amount,

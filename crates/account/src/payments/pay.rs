@@ -1,14 +1,10 @@
-//! Paying from a bank account: one question a page, the answers kept in a draft, then all of them to check.
-//!
-//! The draft's id is the submission's: whatever is sent twice, by a second click, a second tab or a second request, becomes
-//! one submission.
+//! Paying from a bank account: one question a page, the answers kept in a [draft](super::draft), then all of them to check.
+//! The draft's id is the submission's.
 
 mod amount;
-pub(super) mod bank;
 mod check;
 mod days;
 mod made;
-pub(super) mod new_bank;
 mod reason;
 mod targets;
 mod years;
@@ -19,15 +15,15 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use serde::{Deserialize, Serialize};
-use store::seal::{DataKey, Realm};
-use store::taxes::payment_drafts::{self, PaymentDraft};
 use store::taxes::payments as stored;
-use store::{Write, WriteError, person_keys};
 use tax::pack::PaymentReason;
 use values::{Cents, Date, Id};
 use web::forms::Nothing;
 use web::{Form, PageError};
 
+use super::bank::{self, Asks, FromBank};
+use super::draft::Question;
+use super::new_bank;
 use crate::Account;
 use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
@@ -44,8 +40,11 @@ pub(super) fn routes() -> Router<Account> {
         .route("/payments/pay/{id}/years", get(years::show).post(years::submit))
         .route("/payments/pay/{id}/days", get(days::show).post(days::submit))
         .route("/payments/pay/{id}/amount", get(amount::show).post(amount::submit))
-        .route("/payments/pay/{id}/bank", get(bank::show).post(bank::submit))
-        .route("/payments/pay/{id}/bank/new", get(new_bank::show).post(new_bank::submit))
+        .route("/payments/pay/{id}/bank", get(bank::show::<Answers>).post(bank::submit::<Answers>))
+        .route(
+            "/payments/pay/{id}/bank/new",
+            get(new_bank::show::<Answers>).post(new_bank::submit::<Answers>),
+        )
         .route("/payments/pay/{id}/check", get(check::show).post(check::submit))
         .route("/payments/made/{id}", get(made::show))
 }
@@ -139,19 +138,30 @@ impl Step {
     fn furthest(answers: &Answers) -> Self {
         Self::ALL.into_iter().take_while(|step| step.is_open(answers)).last().unwrap_or(Self::Years)
     }
+}
 
-    /// Its address.
-    pub(super) fn address(self, draft: Id) -> String {
+impl Question for Step {
+    fn address(self, draft: Id) -> String {
         format!("{PATH}/{draft}/{}", self.name())
     }
 }
 
-/// A draft with its answers, opened.
-pub(super) struct Draft {
-    pub(super) answers: Answers,
-    pub(super) stored: PaymentDraft,
-    pub(super) key: DataKey,
+impl FromBank for Answers {
+    type Step = Step;
+
+    const ASKED: Asks<Step> = Asks { at: Step::Bank, next: Step::Check, back: "amount", step: 5, count: 6 };
+
+    async fn at(visitor: &Visitor, id: &str, step: Step) -> Result<Result<Draft, String>, PageError> {
+        Draft::at(visitor, id, step).await
+    }
+
+    fn account(&mut self) -> &mut Option<String> {
+        &mut self.account
+    }
 }
+
+/// A payment on its way.
+pub(super) type Draft = super::draft::Draft<Answers>;
 
 /// What became of the draft of an address.
 pub(super) enum Found {
@@ -160,28 +170,14 @@ pub(super) enum Found {
     Submitted,
 }
 
-pub(super) async fn person_key(visitor: &Visitor) -> Result<DataKey, PageError> {
-    let account = &visitor.account;
-    Ok(person_keys::require(&account.app.store, &account.sealer, visitor.id(), Realm::Taxes).await?)
-}
-
 impl Draft {
-    pub(super) fn id(&self) -> Id {
-        self.stored.id
-    }
-
     /// The draft of an address, or its payments if it was submitted.
     pub(super) async fn find(visitor: &Visitor, id: &str) -> Result<Found, PageError> {
         let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
-        let account = &visitor.account;
-        let key = person_key(visitor).await?;
-        let place = (visitor.id(), id);
-        if let Some(stored) = payment_drafts::find(&account.app.store, &account.sealer, &key, place).await? {
-            // A draft of a payment plan is none of a payment.
-            let answers = serde_json::from_slice(&stored.content).map_err(|_| PageError::NotFound)?;
-            return Ok(Found::Draft(Box::new(Self { answers, stored, key })));
+        if let Some(draft) = Self::load(visitor, id).await? {
+            return Ok(Found::Draft(Box::new(draft)));
         }
-        let made = stored::list_of_submission(&account.app.store, visitor.id(), id).await?;
+        let made = stored::list_of_submission(&visitor.account.app.store, visitor.id(), id).await?;
         if made.is_empty() { Err(PageError::NotFound) } else { Ok(Found::Submitted) }
     }
 
@@ -202,36 +198,6 @@ impl Draft {
                 }
                 Ok(Ok(*draft))
             }
-        }
-    }
-
-    /// A new draft.
-    pub(super) async fn begin(visitor: &Visitor, answers: Answers) -> Result<Self, PageError> {
-        let key = person_key(visitor).await?;
-        let id = visitor.account.app.dice.id(visitor.page.now());
-        let content = serde_json::to_vec(&answers).map_err(PageError::broken)?;
-        let stored = PaymentDraft { taxpayer_id: visitor.id(), id, content, version: 1 };
-        let (sealer, now) = (&visitor.account.sealer, visitor.page.now());
-        let write = payment_drafts::add(Write::new(), sealer, &key, &stored, now);
-        visitor.account.app.store.write(write).await?;
-        Ok(Self { answers, stored, key })
-    }
-
-    /// Keeps the answers, together with another write, and goes on to a question.
-    pub(super) async fn go_on(
-        mut self,
-        visitor: &Visitor,
-        write: Write,
-        to: Step,
-    ) -> Result<Response, PageError> {
-        self.stored.content = serde_json::to_vec(&self.answers).map_err(PageError::broken)?;
-        let (sealer, now) = (&visitor.account.sealer, visitor.page.now());
-        let write = write.and(payment_drafts::change(Write::new(), sealer, &self.key, &self.stored, now));
-        match visitor.account.app.store.write(write).await {
-            Ok(()) => visitor.page.go(&to.address(self.id())),
-            // The same question was answered in another tab, or all was submitted.
-            Err(WriteError::Conflict { .. }) => Err(PageError::Conflict),
-            Err(error) => Err(error.into()),
         }
     }
 

@@ -1,9 +1,7 @@
 //! Payment plans: what fits, asking for one in a few steps, and everything about one that stands.
 //!
-//! The answers on the way are a draft like a payment's; its id becomes the plan's, so that whatever is sent twice becomes
-//! one plan.
+//! The answers on the way are a [draft](super::draft), whose id becomes the plan's.
 
-mod bank;
 mod change;
 mod change_bank;
 mod check;
@@ -16,18 +14,16 @@ mod wishes;
 
 use agency::plans::{Books, Loaded, Wishes, load_books};
 use axum::Router;
-use axum::response::Response;
 use axum::routing::{get, post};
 use serde::{Deserialize, Serialize};
-use store::seal::DataKey;
-use store::taxes::payment_drafts::{self, PaymentDraft};
 use store::taxes::plans as stored;
-use store::{Write, WriteError};
 use tax::plans::Kind;
 use values::Id;
 use web::PageError;
 
-use super::pay::person_key;
+use super::bank::{self, Asks, FromBank};
+use super::draft::Question;
+use super::new_bank;
 use crate::Account;
 use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
@@ -43,8 +39,11 @@ pub(super) fn routes() -> Router<Account> {
         .route("/payments/plan/new", get(wishes::show_first).post(wishes::submit_first))
         .route("/payments/plan/new/{id}/wishes", get(wishes::show).post(wishes::submit))
         .route("/payments/plan/new/{id}/kinds", get(compare::show).post(compare::submit))
-        .route("/payments/plan/new/{id}/bank", get(bank::show).post(bank::submit))
-        .route("/payments/plan/new/{id}/bank/new", get(bank::show_new).post(bank::submit_new))
+        .route("/payments/plan/new/{id}/bank", get(bank::show::<Answers>).post(bank::submit::<Answers>))
+        .route(
+            "/payments/plan/new/{id}/bank/new",
+            get(new_bank::show::<Answers>).post(new_bank::submit::<Answers>),
+        )
         .route("/payments/plan/new/{id}/check", get(check::show).post(check::submit))
         .route("/payments/plan/{id}", get(one::show))
         .route("/payments/plan/{id}/change", get(change::show).post(change::submit))
@@ -93,25 +92,33 @@ impl Step {
             Self::Check => is_chosen && answers.account.is_some() == answers.wishes.is_direct_debit,
         }
     }
+}
 
-    /// Its address.
-    pub(super) fn address(self, draft: Id) -> String {
+impl Question for Step {
+    fn address(self, draft: Id) -> String {
         format!("{PATH}/new/{draft}/{}", self.name())
     }
 }
 
-/// A draft with its answers, opened.
-pub(super) struct Draft {
-    pub(super) answers: Answers,
-    pub(super) stored: PaymentDraft,
-    pub(super) key: DataKey,
-}
+impl FromBank for Answers {
+    type Step = Step;
 
-impl Draft {
-    pub(super) fn id(&self) -> Id {
-        self.stored.id
+    const ASKED: Asks<Step> =
+        Asks { at: Step::Bank, next: Step::Check, back: "kinds", step: 3, count: STEPS };
+
+    async fn at(visitor: &Visitor, id: &str, step: Step) -> Result<Result<Draft, String>, PageError> {
+        Draft::at(visitor, id, step).await
     }
 
+    fn account(&mut self) -> &mut Option<String> {
+        &mut self.account
+    }
+}
+
+/// A plan on its way.
+pub(super) type Draft = super::draft::Draft<Answers>;
+
+impl Draft {
     /// The draft for a question, or where to go instead: to what is to be answered before, or to the plan it became.
     pub(super) async fn at(
         visitor: &Visitor,
@@ -119,62 +126,21 @@ impl Draft {
         step: Step,
     ) -> Result<Result<Self, String>, PageError> {
         let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
-        let account = &visitor.account;
-        let key = person_key(visitor).await?;
-        let place = (visitor.id(), id);
-        if let Some(stored) = payment_drafts::find(&account.app.store, &account.sealer, &key, place).await? {
-            // A draft of a payment is none of a plan.
-            let answers: Answers =
-                serde_json::from_slice(&stored.content).map_err(|_| PageError::NotFound)?;
-            let draft = Self { answers, stored, key };
-            let before = if draft.answers.kind.is_some() && draft.answers.wishes.is_direct_debit {
-                Step::Bank
-            } else {
-                Step::Kinds
+        let Some(draft) = Self::load(visitor, id).await? else {
+            return match stored::find(&visitor.account.app.store, visitor.id(), id).await? {
+                Some(_) => Ok(Err(format!("{PATH}/{id}"))),
+                None => Err(PageError::NotFound),
             };
-            if !step.is_open(&draft.answers) {
-                return Ok(Err(before.address(id)));
-            }
-            if matches!(step, Step::Bank | Step::Check) {
-                require_recent(&visitor.page)?;
-            }
-            return Ok(Ok(draft));
+        };
+        if !step.is_open(&draft.answers) {
+            let is_debited = draft.answers.kind.is_some() && draft.answers.wishes.is_direct_debit;
+            let before = if is_debited { Step::Bank } else { Step::Kinds };
+            return Ok(Err(before.address(id)));
         }
-        match stored::find(&account.app.store, place.0, place.1).await? {
-            Some(_) => Ok(Err(format!("{PATH}/{id}"))),
-            None => Err(PageError::NotFound),
+        if matches!(step, Step::Bank | Step::Check) {
+            require_recent(&visitor.page)?;
         }
-    }
-
-    /// A new draft.
-    pub(super) async fn begin(visitor: &Visitor, wishes: Wishes) -> Result<Response, PageError> {
-        let key = person_key(visitor).await?;
-        let answers = Answers { wishes, kind: None, account: None };
-        let id = visitor.account.app.dice.id(visitor.page.now());
-        let content = serde_json::to_vec(&answers).map_err(PageError::broken)?;
-        let stored = PaymentDraft { taxpayer_id: visitor.id(), id, content, version: 1 };
-        let (sealer, now) = (&visitor.account.sealer, visitor.page.now());
-        let write = payment_drafts::add(Write::new(), sealer, &key, &stored, now);
-        visitor.account.app.store.write(write).await?;
-        visitor.page.go(&Step::Kinds.address(id))
-    }
-
-    /// Keeps the answers, together with another write, and goes on to a question.
-    pub(super) async fn go_on(
-        mut self,
-        visitor: &Visitor,
-        write: Write,
-        to: Step,
-    ) -> Result<Response, PageError> {
-        self.stored.content = serde_json::to_vec(&self.answers).map_err(PageError::broken)?;
-        let (sealer, now) = (&visitor.account.sealer, visitor.page.now());
-        let write = write.and(payment_drafts::change(Write::new(), sealer, &self.key, &self.stored, now));
-        match visitor.account.app.store.write(write).await {
-            Ok(()) => visitor.page.go(&to.address(self.id())),
-            // The same question was answered in another tab, or all was submitted.
-            Err(WriteError::Conflict { .. }) => Err(PageError::Conflict),
-            Err(error) => Err(error.into()),
-        }
+        Ok(Ok(draft))
     }
 
     pub(super) fn kind(&self) -> Result<Kind, PageError> {

@@ -1,13 +1,13 @@
 //! How the pages of this tab say the same things: reasons, states, banks, limits.
 
-use agency::payments::{Limits, State};
+use agency::payments::{Limits, Payment, State};
 use store::taxes::bank_accounts::{self, AccountKind, BankAccount};
 use store::taxes::payments as stored;
 use tax::pack::PaymentReason;
 use values::{Cents, Date};
 use web::{Frame, PageError};
 
-use super::pay::person_key;
+use super::draft::person_key;
 use crate::visitor::Visitor;
 
 /// What may still be paid today.
@@ -70,6 +70,34 @@ pub(super) const fn state(state: State) -> (&'static str, &'static str) {
         State::Posted => ("payments-posted", ""),
         State::Cancelled => ("payments-cancelled", "quiet"),
         State::Returned => ("payments-returned", "attention"),
+    }
+}
+
+/// A payment in a list (`lines.html`).
+pub(super) struct Line {
+    /// Its page; empty if it has none, as it was not made here.
+    pub(super) address: String,
+    pub(super) on: Date,
+    pub(super) tax_year: i64,
+    pub(super) what: String,
+    pub(super) state: String,
+    pub(super) tag: &'static str,
+    pub(super) amount: Cents,
+}
+
+impl Line {
+    /// A payment that was made here.
+    pub(super) fn of(frame: &Frame, payment: &Payment) -> Result<Self, PageError> {
+        let (word, tag) = state(State::of(payment).map_err(PageError::broken)?);
+        Ok(Self {
+            address: format!("/payments/one/{}", payment.id),
+            on: payment.debit_on,
+            tax_year: payment.tax_year,
+            what: reason(frame, &payment.reason)?,
+            state: frame.say(word),
+            tag,
+            amount: payment.amount,
+        })
     }
 }
 

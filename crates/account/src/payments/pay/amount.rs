@@ -13,6 +13,7 @@ use values::{Cents, Date};
 use web::{Form, Frame, PageError, Problems};
 
 use super::{Draft, Step};
+use crate::payments::draft::Question;
 use crate::visitor::{Visitor, broken};
 
 #[derive(Template)]

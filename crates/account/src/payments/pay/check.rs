@@ -12,6 +12,7 @@ use values::{Cents, Date, Id};
 use web::{Form, Frame, PageError, Problems};
 
 use super::{Draft, Found, Step};
+use crate::payments::draft::Question;
 use crate::payments::shown::{self, Limit};
 use crate::visitor::{Visitor, broken};
 

@@ -13,6 +13,7 @@ use values::Date;
 use web::{Form, Frame, PageError, Problems};
 
 use super::{Draft, Step, When};
+use crate::payments::draft::Question;
 use crate::visitor::Visitor;
 
 #[derive(Template)]

@@ -7,6 +7,7 @@ use tax::pack::PaymentReason;
 use web::{Form, Frame, PageError, Problems};
 
 use super::{Answers, Draft, Step};
+use crate::payments::draft::Question;
 use crate::payments::shown::{self, Limit};
 use crate::visitor::Visitor;
 

@@ -11,6 +11,7 @@ use web::{Form, Frame, PageError, Problems};
 
 use super::targets::{self, Choice};
 use super::{Draft, Step};
+use crate::payments::draft::Question;
 use crate::visitor::Visitor;
 
 #[derive(Template)]

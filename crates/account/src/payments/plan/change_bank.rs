@@ -7,8 +7,9 @@ use web::{Form, PageError, Problems};
 
 use super::find;
 use super::one;
-use crate::payments::pay::bank::Place;
-use crate::payments::pay::{new_bank, person_key};
+use crate::payments::bank::Place;
+use crate::payments::draft::person_key;
+use crate::payments::new_bank;
 use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
@@ -62,5 +63,5 @@ pub(super) async fn submit(
 
 fn place(visitor: &Visitor, loaded: &Loaded) -> Place {
     let action = format!("{}/change/bank?{}", one::address(loaded), waiting(visitor));
-    Place { action, back: "../change", step: 0, count: 0 }
+    Place { action, back: "../change".to_owned(), step: 0, count: 0 }
 }

@@ -12,6 +12,7 @@ use values::{Cents, Date, Id};
 use web::{Form, Frame, PageError, Problems};
 
 use super::{Draft, PATH, STEPS, Step, books, said};
+use crate::payments::draft::Question;
 use crate::payments::shown;
 use crate::visitor::Visitor;
 

@@ -11,6 +11,7 @@ use values::{Cents, Date};
 use web::{Form, Frame, PageError};
 
 use super::{Draft, STEPS, Step, books, said};
+use crate::payments::draft::Question;
 use crate::visitor::Visitor;
 
 #[derive(Template)]

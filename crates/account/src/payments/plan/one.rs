@@ -1,6 +1,6 @@
 //! One plan: where it stands, what comes next, a warning while there is time, its installments, and what can be done.
 
-use agency::payments::{Payment, State as PaymentState, confirmation};
+use agency::payments::confirmation;
 use agency::plans::{Footing, Loaded, Missed, State, footing, load_all};
 use askama::Template;
 use axum::extract::Path;
@@ -14,7 +14,7 @@ use web::{Form, Frame, PageError};
 
 use super::{PATH, find, said};
 use crate::payments::pay::{Answers, Target, When, begin_at_bank};
-use crate::payments::shown;
+use crate::payments::shown::{self, Line};
 use crate::visitor::Visitor;
 
 #[derive(Template)]
@@ -45,16 +45,6 @@ struct Shown {
     events: Vec<Event>,
 }
 
-struct Line {
-    address: String,
-    on: Date,
-    tax_year: i64,
-    what: String,
-    state: String,
-    tag: &'static str,
-    amount: Cents,
-}
-
 struct Event {
     on: Date,
     what: String,
@@ -80,7 +70,7 @@ async fn view(visitor: &Visitor, loaded: &Loaded) -> Result<Shown, PageError> {
     }
     let events = stored::events(&visitor.account.app.store, visitor.id(), plan.id).await?;
     let (word, tag) = said::state(state);
-    let payments = loaded.payments.iter().rev().map(|payment| line(&frame, payment));
+    let payments = loaded.payments.iter().rev().map(|payment| Line::of(&frame, payment));
     let clock = &visitor.account.app.clock;
     Ok(Shown {
         address: address(loaded),
@@ -125,19 +115,6 @@ fn event_key(what: &str) -> &'static str {
         Some(State::Defaulted) => "plan-event-defaulted",
         None => "plan-event-changed",
     }
-}
-
-fn line(frame: &Frame, payment: &Payment) -> Result<Line, PageError> {
-    let (state, tag) = shown::state(PaymentState::of(payment).map_err(PageError::broken)?);
-    Ok(Line {
-        address: format!("/payments/one/{}", payment.id),
-        on: payment.debit_on,
-        tax_year: payment.tax_year,
-        what: shown::reason(frame, &payment.reason)?,
-        state: frame.say(state),
-        tag,
-        amount: payment.amount,
-    })
 }
 
 /// The page of a plan.

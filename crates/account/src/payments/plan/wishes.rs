@@ -9,7 +9,8 @@ use store::Write;
 use values::Cents;
 use web::{Form, Frame, PageError, Problems};
 
-use super::{Draft, PATH, STEPS, Step, books};
+use super::{Answers, Draft, PATH, STEPS, Step, books};
+use crate::payments::draft::Question;
 use crate::payments::pay::read_amount;
 use crate::visitor::Visitor;
 
@@ -56,7 +57,10 @@ pub(super) async fn submit_first(visitor: Visitor, Form(asked): Form<Asked>) -> 
         return visitor.page.go(PATH);
     }
     match read(&visitor, &books, &asked) {
-        Ok(wishes) => Draft::begin(&visitor, wishes).await,
+        Ok(wishes) => {
+            let draft = Draft::begin(&visitor, Answers { wishes, kind: None, account: None }).await?;
+            visitor.page.go(&Step::Kinds.address(draft.id()))
+        }
         Err(problems) => visitor.page.show_again(&view(&visitor, &books, first_action(), asked, problems)),
     }
 }

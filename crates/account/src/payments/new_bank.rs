@@ -11,24 +11,24 @@ use store::{Actor, AuditRecord, Write};
 use values::{AccountNumber, AccountNumberError, RoutingNumber, RoutingNumberError};
 use web::{Form, Frame, PageError, Problems};
 
-use super::bank::Place;
-use super::{Draft, Step};
-use crate::payments::shown;
+use super::bank::{Asks, FromBank, Place, new_address};
+use super::draft::Draft;
+use super::shown;
 use crate::visitor::Visitor;
 
 /// The longest name of a holder or of an account, in characters.
 const LONGEST: usize = 60;
 
 #[derive(Template)]
-#[template(path = "payments/pay/new_bank.html")]
-pub(in crate::payments) struct Shown {
+#[template(path = "payments/new_bank.html")]
+pub(super) struct Shown {
     frame: Frame,
     place: Place,
     asked: Asked,
 }
 
 #[derive(Default, Deserialize)]
-pub(in crate::payments) struct Asked {
+pub(super) struct Asked {
     #[serde(default)]
     routing: String,
     #[serde(default)]
@@ -45,8 +45,11 @@ pub(in crate::payments) struct Asked {
     keep: bool,
 }
 
-pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
-    let draft = match Draft::at(&visitor, &id, Step::Bank).await? {
+pub(super) async fn show<A: FromBank>(
+    visitor: Visitor,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let draft = match A::at(&visitor, &id, A::ASKED.at).await? {
         Ok(draft) => draft,
         Err(elsewhere) => return visitor.page.go(&elsewhere),
     };
@@ -54,12 +57,12 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     visitor.page.show(&view(&visitor, place(&draft), asked, Problems::none()))
 }
 
-pub(super) async fn submit(
+pub(super) async fn submit<A: FromBank>(
     visitor: Visitor,
     Path(id): Path<String>,
     Form(asked): Form<Asked>,
 ) -> Result<Response, PageError> {
-    let mut draft = match Draft::at(&visitor, &id, Step::Bank).await? {
+    let mut draft = match A::at(&visitor, &id, A::ASKED.at).await? {
         Ok(draft) => draft,
         Err(elsewhere) => return visitor.page.go(&elsewhere),
     };
@@ -69,19 +72,19 @@ pub(super) async fn submit(
         Err(problems) => return visitor.page.show_again(&view(&visitor, place(&draft), asked, problems)),
     };
     let (id, write) = keep(&visitor, &draft.key, account).await?;
-    draft.answers.account = Some(id.to_string());
-    draft.go_on(&visitor, write, Step::Check).await
+    *draft.answers.account() = Some(id.to_string());
+    draft.go_on(&visitor, write, A::ASKED.next).await
 }
 
 impl Asked {
     /// Before anything is typed.
-    pub(in crate::payments) fn of(visitor: &Visitor) -> Self {
+    pub(super) fn of(visitor: &Visitor) -> Self {
         Self { holder: visitor.name(), owner: "person".to_owned(), keep: true, ..Self::default() }
     }
 }
 
 /// The account that was typed, or what is wrong with it.
-pub(in crate::payments) fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
+pub(super) fn read(visitor: &Visitor, asked: &Asked) -> Result<BankAccount, Problems> {
     let mut problems = Problems::none();
     let routing = asked.routing.parse::<RoutingNumber>().map_err(|error| {
         problems.add("routing", routing_problem(error));
@@ -141,7 +144,7 @@ pub(in crate::payments) fn read(visitor: &Visitor, asked: &Asked) -> Result<Bank
 }
 
 /// Adds the account; one that is there already takes the new name instead.
-pub(in crate::payments) async fn keep(
+pub(super) async fn keep(
     visitor: &Visitor,
     key: &DataKey,
     new: BankAccount,
@@ -183,12 +186,12 @@ const fn number_problem(error: AccountNumberError) -> &'static str {
     }
 }
 
-fn place(draft: &Draft) -> Place {
-    let action = format!("{}/new", Step::Bank.address(draft.id()));
-    Place { action, back: "../amount", step: 5, count: 6 }
+fn place<A: FromBank>(draft: &Draft<A>) -> Place {
+    let Asks { back, step, count, .. } = A::ASKED;
+    Place { action: new_address(draft), back: format!("../{back}"), step, count }
 }
 
-pub(in crate::payments) fn view(visitor: &Visitor, place: Place, asked: Asked, problems: Problems) -> Shown {
+pub(super) fn view(visitor: &Visitor, place: Place, asked: Asked, problems: Problems) -> Shown {
     let frame = visitor.frame("pay-new-bank-title").with(problems);
     Shown { frame, place, asked }
 }
