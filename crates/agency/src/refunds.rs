@@ -162,15 +162,6 @@ pub fn take_back(pack: &Pack, refund: &Refund, returned: &Return, act: &Act) -> 
 
 fn add_entry(write: Write, refund: &Refund, ending: &str, (code, on, amount): (Code, Date, Cents)) -> Write {
     let record_key = format!("refund:{}{ending}", confirmation(refund.id));
-    let entry = Entry {
-        id: record_id(RecordKind::Entry, &record_key),
-        record_key,
-        code: code.get(),
-        posted_on: on,
-        amount,
-        section: None,
-        cycle: None,
-        description: None,
-    };
+    let entry = Entry::own(record_key, code.get(), on, amount);
     entries::add(write, refund.owner_id, refund.module_id, &entry)
 }

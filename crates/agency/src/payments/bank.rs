@@ -163,17 +163,8 @@ fn add_entry(
     (code, on, amount): (Code, Date, Cents),
     section: Option<&str>,
 ) -> Write {
-    let record_key = format!("{}{ending}", entry_key(payment));
-    let entry = Entry {
-        id: record_id(RecordKind::Entry, &record_key),
-        record_key,
-        code: code.get(),
-        posted_on: on,
-        amount,
-        section: section.map(str::to_owned),
-        cycle: None,
-        description: None,
-    };
+    let entry = Entry::own(format!("{}{ending}", entry_key(payment)), code.get(), on, amount);
+    let entry = Entry { section: section.map(str::to_owned), ..entry };
     entries::add(write, payment.owner_id, payment.module_id, &entry)
 }
 

@@ -10,9 +10,9 @@ use tax::plans::{Asked, Channel, Fee, Kind, Owed, Standing, Terms, change_fee, c
 use values::{Cents, Date, Id};
 
 use super::books::{Books, Debt, Scope, first_on};
+use super::decide::close;
 use super::footing::with_waiting;
 use super::load::Loaded;
-use super::run::close;
 use super::state::require;
 use super::{Refusal, State, record};
 use crate::payments::{Moment, State as PaymentState, cancel, may_change};

@@ -31,28 +31,31 @@ pub fn grant(pack: &Pack, loaded: &Loaded, today: values::Date, act: &Act) -> Re
 /// Refuses it.
 pub fn refuse(pack: &Pack, loaded: &Loaded, today: values::Date, act: &Act) -> Result<Write, Refusal> {
     let moment = Moment { now: act.now, today };
-    drop_it(pack, loaded, (State::Refused, "plan.refuse"), moment, act.actor.clone())
+    close(pack, loaded, (State::Refused, "plan.refuse"), moment, act.actor.clone())
 }
 
 /// Its payer takes it back.
 pub fn withdraw(pack: &Pack, loaded: &Loaded, moment: Moment) -> Result<Write, Refusal> {
     let actor = Actor::Person(loaded.plan.taxpayer_id);
-    drop_it(pack, loaded, (State::Withdrawn, "plan.withdraw"), moment, actor)
+    close(pack, loaded, (State::Withdrawn, "plan.withdraw"), moment, actor)
 }
 
-fn drop_it(
+/// Ends a plan, asked for or active: its years are free, and the agreement or the request for it is over.
+pub(super) fn close(
     pack: &Pack,
     loaded: &Loaded,
     (to, action): (State, &'static str),
     moment: Moment,
     actor: Actor,
 ) -> Result<Write, Refusal> {
-    let dropped = Plan { ended_on: Some(moment.today), ..moved(&loaded.plan, to)? };
+    let closed = Plan { ended_on: Some(moment.today), ..moved(&loaded.plan, to)? };
+    let was_in_force = loaded.plan.began_on.is_some();
+    let does = if was_in_force { Does::EndsAgreement } else { Does::RefusesAgreement };
     let years = years(loaded);
-    let write = plans::change(Write::new(), &dropped, moment.now, Some(to.name()));
-    let write = plans::free(write, &dropped, &years);
-    let write = post(write, pack, &dropped, &years, Does::RefusesAgreement, moment.today)?;
-    Ok(write.audit(record(moment.now, actor, action, dropped.taxpayer_id)))
+    let write = plans::change(Write::new(), &closed, moment.now, Some(to.name()));
+    let write = plans::free(write, &closed, &years);
+    let write = post(write, pack, &closed, &years, does, moment.today)?;
+    Ok(write.audit(record(moment.now, actor, action, closed.taxpayer_id)))
 }
 
 fn years(loaded: &Loaded) -> Vec<PlanYear> {

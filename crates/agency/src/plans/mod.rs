@@ -17,7 +17,7 @@ mod tests;
 
 use store::StoreError;
 use store::taxes::entries::{self, Entry};
-use store::taxes::{RecordKind, modules, record_id};
+use store::taxes::modules;
 use store::{Actor, AuditRecord, Write};
 use tax::pack::{Does, Pack, PackError};
 use tax::plans::{PlanError, Reason};
@@ -120,16 +120,8 @@ fn post(
     years.iter().try_fold(write, |write, year| {
         let place = (year.owner_id, year.module_id);
         let write = open_year(write, pack, place, (&year.form, year.tax_year))?;
-        let entry = Entry {
-            id: record_id(RecordKind::Entry, &key),
-            record_key: key.clone(),
-            code: action.code.get(),
-            posted_on: on,
-            amount: Cents::ZERO,
-            section: Some(action.action.clone()),
-            cycle: None,
-            description: None,
-        };
+        let entry = Entry::own(key.clone(), action.code.get(), on, Cents::ZERO);
+        let entry = Entry { section: Some(action.action.clone()), ..entry };
         let write = entries::add(write, place.0, place.1, &entry);
         Ok(modules::touch(write, place.0, place.1))
     })

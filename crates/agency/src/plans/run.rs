@@ -5,13 +5,13 @@ use store::taxes::plans::{self, Plan, PlanYear};
 use store::{Actor, Store, Write, WriteError};
 use tax::calendar::{corresponding_date, date_of, day_number, next_day};
 use tax::ledger::position;
-use tax::pack::{Does, Pack, PaymentReason};
+use tax::pack::{Pack, PaymentReason};
 use values::{Cents, Date, Id};
 
+use super::decide::close;
 use super::footing::{footing, is_collectible, with_waiting};
 use super::load::{Loaded, load};
-use super::state::moved;
-use super::{LoadError, Refusal, State, post, record};
+use super::{LoadError, Refusal, State, record};
 use crate::payments::{self as paying, Moment, debit_day};
 
 /// Plans looked at in one page.
@@ -159,20 +159,4 @@ fn payment(
         returned_on: None,
         version: 1,
     }
-}
-
-/// Ends an active plan: its years are free, and the agreement is over.
-pub(super) fn close(
-    pack: &Pack,
-    loaded: &Loaded,
-    (to, action): (State, &'static str),
-    moment: Moment,
-    actor: Actor,
-) -> Result<Write, Refusal> {
-    let closed = Plan { ended_on: Some(moment.today), ..moved(&loaded.plan, to)? };
-    let years: Vec<PlanYear> = loaded.debts.iter().map(|debt| debt.year.clone()).collect();
-    let write = plans::change(Write::new(), &closed, moment.now, Some(to.name()));
-    let write = plans::free(write, &closed, &years);
-    let write = post(write, pack, &closed, &years, Does::EndsAgreement, moment.today)?;
-    Ok(write.audit(record(moment.now, actor, action, closed.taxpayer_id)))
 }

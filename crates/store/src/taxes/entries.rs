@@ -2,6 +2,7 @@
 
 use values::{Cents, Date, Id};
 
+use super::{RecordKind, record_id};
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const LIST_OF_OWNER: &str = "SELECT e.module_id, e.entry_id, e.record_key, e.code, e.posted_on, e.amount, e.section, \
@@ -36,6 +37,14 @@ pub struct Entry {
     pub cycle: Option<String>,
     /// A wording of its own, where the code's does not do.
     pub description: Option<String>,
+}
+
+impl Entry {
+    /// A posting of the program's own, with the code's wording, under no section.
+    pub fn own(record_key: String, code: u16, posted_on: Date, amount: Cents) -> Self {
+        let id = record_id(RecordKind::Entry, &record_key);
+        Self { id, record_key, code, posted_on, amount, section: None, cycle: None, description: None }
+    }
 }
 
 /// The module of the row and the entry.
