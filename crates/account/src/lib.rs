@@ -75,6 +75,11 @@ pub const WORDS: &[Catalogue] = &[
         es: include_str!("payments/plan/plan.es.ftl"),
     },
     Catalogue {
+        name: "offer",
+        en: include_str!("payments/offer/offer.en.ftl"),
+        es: include_str!("payments/offer/offer.es.ftl"),
+    },
+    Catalogue {
         name: "records",
         en: include_str!("records/records.en.ftl"),
         es: include_str!("records/records.es.ftl"),

@@ -8,6 +8,7 @@ mod draft;
 mod export;
 mod list;
 mod new_bank;
+mod offer;
 mod one;
 mod pay;
 mod plan;
@@ -37,4 +38,5 @@ pub(crate) fn routes() -> Router<Account> {
         .route("/payments/one/{id}/again", post(pay::again))
         .merge(pay::routes())
         .merge(plan::routes())
+        .merge(offer::routes())
 }

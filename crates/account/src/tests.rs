@@ -3,6 +3,7 @@
 mod elsewhere;
 mod gone;
 mod hostile;
+mod offers;
 mod pages;
 mod payer;
 mod payments;

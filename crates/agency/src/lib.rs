@@ -4,6 +4,7 @@
 pub mod balance;
 
 pub mod intake;
+pub mod offers;
 pub mod payments;
 pub mod plans;
 pub mod refunds;

@@ -9,16 +9,16 @@ mod income;
 #[cfg(test)]
 mod tests;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use values::{Cents, Date};
 
 use crate::LawError;
 use crate::calendar::months_begun;
 use crate::exact::Fine;
 use crate::pack::{Pack, PackError};
-use crate::plans::{Household, is_low_income};
+use crate::plans::{Household, low_income_limit};
 
-pub use boxes::{Assets, Item, Line, Pledged, Vehicle};
+pub use boxes::{Assets, Item, Line, Piece, Pledged, Vehicle};
 pub use income::{Expenses, Home, Income};
 
 /// Why an offer cannot be computed.
@@ -39,7 +39,7 @@ impl From<values::MoneyError> for OfferError {
 }
 
 /// What must be settled before an offer is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Obstacle {
     /// A return that should have been filed is not.
@@ -140,7 +140,12 @@ pub struct Check {
     pub lump_sum: Way,
     /// In six to 24 months.
     pub periodic: Way,
-    /// Whether fee and first payments are waived.
+    /// The income of a year that decides about fee and first payments: of the last return or of twelve months of box D,
+    /// whichever is lower.
+    pub yearly_income: Cents,
+    /// Up to which yearly income they are waived for the household.
+    pub low_income_limit: Cents,
+    /// Whether they are waived.
     pub is_low_income: bool,
     /// The application fee.
     pub fee: Cents,
@@ -157,8 +162,10 @@ pub fn check(pack: &Pack, asked: &Asked) -> Result<Check, OfferError> {
     let box_f = box_d.minus(box_e)?.max(Cents::ZERO);
     let months_left = asked.collectible_to.map(|last| if last < on { 0 } else { months_begun(on, last) });
     let annual = Cents::new(box_d.get().saturating_mul(12));
-    let income = asked.household.income.min(annual);
-    let is_low_income = is_low_income(pack, on, Some(Household { income, ..asked.household }))?;
+    let Household { area, size, income } = asked.household;
+    let yearly_income = income.min(annual);
+    let low_income_limit = low_income_limit(pack, on, area, size)?;
+    let is_low_income = yearly_income <= low_income_limit;
     let equity = allowed.box_a.plus(allowed.box_b)?;
     let way = |name, share: Share| {
         let months = pack.count(name, on)?.min(months_left.unwrap_or(i32::MAX));
@@ -186,6 +193,8 @@ pub fn check(pack: &Pack, asked: &Asked) -> Result<Check, OfferError> {
         full_pay: FullPay { equity, months, can_pay, covers },
         lump_sum: way("offer.months_lump_sum", Share::DownPayment)?,
         periodic: way("offer.months_periodic", Share::FirstMonth)?,
+        yearly_income,
+        low_income_limit,
         is_low_income,
         fee: if is_low_income { Cents::ZERO } else { pack.money("offer.fee", on)? },
     })

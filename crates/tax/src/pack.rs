@@ -21,7 +21,7 @@ pub use payments::{PaymentCode, PaymentCodes, PaymentReason};
 pub use rates::{RateEntry, RateTable, Segment, Side};
 use rust_decimal::Decimal;
 use serde::Serialize;
-pub use standards::{Age, Standards};
+pub use standards::{Age, Standard, Standards};
 use values::{Cents, Date};
 
 use crate::calendar::{Calendar, DayNumber};

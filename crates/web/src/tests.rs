@@ -50,6 +50,7 @@ const HERE: &str = "http://localhost:8080";
 {% call ui::text_field(frame, "email", frame.say("sample-email"), email) %}{% endcall %}
 {% call ui::date_fields(frame, "born", frame.say("sample-owed"), "", "", "") %}{% endcall %}
 {% call ui::choices(frame, "filing", frame.say("sample-owed")) %}{% call ui::choice("filing", "single", frame.say("sample-owed")) %}{% endcall %}{% endcall %}
+{% call ui::select(frame, "state", frame.say("sample-owed"), frame.say("sample-email")) %}<option value="">-</option>{% endcall %}
 {% call ui::checkbox(frame, "agree", frame.say("sample-owed")) %}{% endcall %}
 {% endcall %}{% endblock %}"#
 )]

@@ -1,6 +1,7 @@
 payments-title = Payments
 payments-pay = Pay from a bank account
 payments-to-plans = Pay over time with a payment plan
+payments-to-offer = Cannot pay it all? Check an offer in compromise
 payments-to-banks = Bank accounts you saved
 payments-how-title = Other ways to pay
 payments-by-mail = By mail: send a check with the payment slip from your letter to the address on it.

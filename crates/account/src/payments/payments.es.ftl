@@ -1,6 +1,7 @@
 payments-title = Pagos
 payments-pay = Pagar desde una cuenta bancaria
 payments-to-plans = Pagar poco a poco con un plan de pago
+payments-to-offer = ¿No puede pagarlo todo? Examine un ofrecimiento de transacción
 payments-to-banks = Cuentas bancarias que guardó
 payments-how-title = Otras maneras de pagar
 payments-by-mail = Por correo: envíe un cheque con el talón de pago de su carta a la dirección que aparece en él.

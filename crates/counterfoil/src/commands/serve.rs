@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
-use store::taxes::payment_drafts;
+use store::taxes::{offer_drafts, payment_drafts};
 use store::{Write, outbox, provider_visits, sessions};
 use tax::pack::Pack;
 use tokio::net::TcpListener;
@@ -246,6 +246,8 @@ impl Work {
         let write = sessions::remove_ended(Write::new(), now);
         let write = provider_visits::remove_ended(outbox::remove_done(write, now), now);
         let write = payment_drafts::remove_old(write, now.checked_sub(DRAFTS).unwrap_or(now));
+        let offers = Duration::from_hours(24 * u64::from(agency::offers::KEPT_DAYS));
+        let write = offer_drafts::remove_old(write, now.checked_sub(offers).unwrap_or(now));
         if let Err(error) = self.ground.store.write(write).await {
             tracing::warn!(%error, "ended sessions could not be forgotten");
         }

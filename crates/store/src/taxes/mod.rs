@@ -15,6 +15,7 @@ pub mod bank_files;
 pub mod entries;
 pub mod intake;
 pub mod modules;
+pub mod offer_drafts;
 pub mod payment_drafts;
 pub mod payments;
 pub mod plans;

@@ -327,3 +327,44 @@ async fn no_canary_is_readable_in_the_files() {
         assert!(!holds(canary), "{canary}");
     }
 }
+
+#[tokio::test]
+async fn answers_of_an_offer_are_kept_for_their_person_and_forgotten() {
+    use super::offer_drafts::{self, OfferDraft};
+    on_each_engine(async |store| {
+        let sealer = sealer();
+        let someone = taxpayer("p-1");
+        let key = bring(&store, &sealer, &someone, TIN).await.unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let draft = OfferDraft {
+            taxpayer_id: someone.id,
+            id: record_id(RecordKind::Entry, "draft"),
+            content: b"bank: 5".to_vec(),
+            changed_at: at("2026-11-22T17:00:00Z"),
+            version: 1,
+        };
+        let found = async || offer_drafts::find(&store, &sealer, &key, someone.id).await.unwrap();
+        assert_eq!(found().await, None);
+        store.write(offer_drafts::add(Write::new(), &sealer, &key, &draft)).await.unwrap();
+        assert_eq!(found().await.as_ref(), Some(&draft));
+        let second = OfferDraft { id: record_id(RecordKind::Entry, "other"), ..draft.clone() };
+        let refused = store.write(offer_drafts::add(Write::new(), &sealer, &key, &second)).await;
+        assert!(matches!(refused, Err(WriteError::Conflict { .. })), "a person has one: {refused:?}");
+        let later =
+            OfferDraft { content: b"bank: 7".to_vec(), changed_at: at("2026-12-01T09:00:00Z"), ..draft };
+        store.write(offer_drafts::change(Write::new(), &sealer, &key, &later)).await.unwrap();
+        let stale = store.write(offer_drafts::change(Write::new(), &sealer, &key, &later)).await;
+        assert!(matches!(stale, Err(WriteError::Conflict { .. })), "{stale:?}");
+        let stands = found().await.unwrap();
+        assert_eq!((stands.content.as_slice(), stands.version), (&b"bank: 7"[..], 2));
+        store.write(offer_drafts::remove_old(Write::new(), stands.changed_at)).await.unwrap();
+        assert_eq!(found().await.as_ref(), Some(&stands), "it was touched at that instant");
+        assert!(store.write(offer_drafts::close(Write::new(), &later)).await.is_err());
+        store.write(offer_drafts::close(Write::new(), &stands)).await.unwrap();
+        assert_eq!(found().await, None);
+        store.write(offer_drafts::add(Write::new(), &sealer, &key, &stands)).await.unwrap();
+        store.write(offer_drafts::remove_old(Write::new(), at("2027-12-01T09:00:01Z"))).await.unwrap();
+        assert_eq!(found().await, None);
+    })
+    .await;
+}

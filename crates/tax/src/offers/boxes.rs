@@ -1,14 +1,14 @@
 //! What could be sold (boxes A and B of Form 433-A (OIC)), each line never below zero?
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use values::{Cents, Date};
 
 use super::{Asked, OfferError};
 use crate::exact::Fine;
-use crate::pack::Pack;
+use crate::pack::{Pack, Standard};
 
 /// Something with a loan on it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pledged {
     /// What it would bring today.
     pub value: Cents,
@@ -17,7 +17,7 @@ pub struct Pledged {
 }
 
 /// A vehicle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Vehicle {
     /// What it would bring, and the loan on it.
     pub worth: Pledged,
@@ -30,7 +30,8 @@ pub struct Vehicle {
 }
 
 /// What there is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Assets {
     /// Cash and all bank accounts.
     pub bank: Cents,
@@ -111,7 +112,7 @@ pub enum Item {
 }
 
 /// A line with what counts of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// Which.
     pub item: Item,
@@ -120,7 +121,24 @@ pub struct Line {
     /// What counts.
     pub counts: Cents,
     /// The standard that it is held against, where one is known.
-    pub standard: Option<Cents>,
+    pub standard: Option<Standard>,
+    /// How each thing that could be sold came to what counts of it; together they are the line.
+    pub pieces: Vec<Piece>,
+}
+
+/// One thing that could be sold: what it would bring, less the loan and what stays free, never below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    /// What it is worth.
+    pub value: Cents,
+    /// What it would bring: of some things less than their value, because they would be sold in a hurry.
+    pub brings: Cents,
+    /// What is owed on it.
+    pub loan: Cents,
+    /// What is left to its owner.
+    pub free: Cents,
+    /// What counts.
+    pub counts: Cents,
 }
 
 /// Whether the allowances for money in the bank and vehicles are taken off: not for the screen of full payment.
@@ -143,29 +161,29 @@ pub(super) fn equity(pack: &Pack, asked: &Asked, allowances: Allowances) -> Resu
         Allowances::Granted => pack.money(name, on),
         Allowances::Withheld => Ok(Cents::ZERO),
     };
-    let quick = |worth: &[Pledged]| sum(worth.iter().map(|one| quick_sale(pack, on, *one)));
-    let bank = less(assets.bank, allowance("offer.bank_allowance")?)?;
-    let investments = sum(assets.investments.iter().map(|one| less(one.value, one.loan)))?;
-    let insurance = sum(assets.life_insurance.iter().map(|one| less(one.value, one.loan)))?;
-    let vehicles = vehicles(pack, asked, allowance("offer.vehicle_allowance")?)?;
-    let household =
-        less(quick_sale(pack, on, assets.household)?, pack.money("offer.household_exemption", on)?)?;
-    let tools = less(quick_sale(pack, on, assets.tools)?, pack.money("offer.tools_exemption", on)?)?;
-    let values = |worth: &[Pledged]| Cents::total(worth.iter().map(|one| one.value));
-    let of_vehicles: Vec<Pledged> = assets.vehicles.iter().map(|one| one.worth).collect();
-    let line = |item, given, counts| Line { item, given, counts, standard: None };
+    let cash = Pledged { value: assets.bank, loan: Cents::ZERO };
+    let whole = |things: &[Pledged], free| {
+        things.iter().map(|one| piece(*one, one.value, free)).collect::<Result<Vec<_>, _>>()
+    };
+    let quick = |things: &[Pledged], free| {
+        let piece = |one: &Pledged| piece(*one, quick_sale(pack, on, one.value)?, free);
+        things.iter().map(piece).collect::<Result<Vec<_>, _>>()
+    };
+    let nothing = Cents::ZERO;
+    let household = pack.money("offer.household_exemption", on)?;
+    let tools = pack.money("offer.tools_exemption", on)?;
     let box_a = [
-        line(Item::Bank, assets.bank, bank),
-        line(Item::Investments, values(&assets.investments)?, investments),
-        line(Item::Retirement, values(&assets.retirement)?, quick(&assets.retirement)?),
-        line(Item::LifeInsurance, values(&assets.life_insurance)?, insurance),
-        line(Item::RealProperty, values(&assets.real_property)?, quick(&assets.real_property)?),
-        line(Item::Vehicles, values(&of_vehicles)?, vehicles),
-        line(Item::Household, assets.household.value, household),
+        line(Item::Bank, whole(&[cash], allowance("offer.bank_allowance")?)?)?,
+        line(Item::Investments, whole(&assets.investments, nothing)?)?,
+        line(Item::Retirement, quick(&assets.retirement, nothing)?)?,
+        line(Item::LifeInsurance, whole(&assets.life_insurance, nothing)?)?,
+        line(Item::RealProperty, quick(&assets.real_property, nothing)?)?,
+        line(Item::Vehicles, vehicles(pack, asked, allowance("offer.vehicle_allowance")?)?)?,
+        line(Item::Household, quick(&[assets.household], household)?)?,
     ];
     let box_b = [
-        line(Item::Business, values(&assets.business)?, quick(&assets.business)?),
-        line(Item::Tools, assets.tools.value, tools),
+        line(Item::Business, quick(&assets.business, nothing)?)?,
+        line(Item::Tools, quick(&[assets.tools], tools)?)?,
     ];
     let counted = |lines: &[Line]| Cents::total(lines.iter().map(|line| line.counts));
     Ok(Equity {
@@ -175,31 +193,34 @@ pub(super) fn equity(pack: &Pack, asked: &Asked, allowances: Allowances) -> Resu
     })
 }
 
-/// What each vehicle brings beyond its loan; the allowance is taken off one, off two where two people offer together:
-/// off those that bring the most. A leased one brings nothing.
-fn vehicles(pack: &Pack, asked: &Asked, allowance: Cents) -> Result<Cents, OfferError> {
-    let owned = asked.assets.vehicles.iter().filter(|vehicle| !vehicle.is_leased);
-    let mut brings =
-        owned.map(|vehicle| quick_sale(pack, asked.today, vehicle.worth)).collect::<Result<Vec<_>, _>>()?;
-    brings.sort_unstable_by(|first, second| second.cmp(first));
+/// A line of things that could be sold; those of which nothing was said are left out.
+fn line(item: Item, mut pieces: Vec<Piece>) -> Result<Line, OfferError> {
+    pieces.retain(|piece| !(piece.value.is_zero() && piece.loan.is_zero()));
+    let given = Cents::total(pieces.iter().map(|piece| piece.value))?;
+    let counts = Cents::total(pieces.iter().map(|piece| piece.counts))?;
+    Ok(Line { item, given, counts, standard: None, pieces })
+}
+
+/// What each vehicle brings beyond its loan, the one that brings the most first; the allowance is taken off the first, off
+/// two where two people offer together. A leased one brings nothing.
+fn vehicles(pack: &Pack, asked: &Asked, allowance: Cents) -> Result<Vec<Piece>, OfferError> {
+    let mut brings = Vec::new();
+    for vehicle in asked.assets.vehicles.iter().filter(|vehicle| !vehicle.is_leased) {
+        brings.push((vehicle.worth, quick_sale(pack, asked.today, vehicle.worth.value)?));
+    }
+    brings.sort_by_key(|(worth, brings)| std::cmp::Reverse(brings.get().saturating_sub(worth.loan.get())));
     let allowed = if asked.is_joint { 2 } else { 1 };
-    sum(brings
-        .into_iter()
-        .enumerate()
-        .map(|(place, worth)| less(worth, if place < allowed { allowance } else { Cents::ZERO })))
+    let free = |place| if place < allowed { allowance } else { Cents::ZERO };
+    brings.into_iter().enumerate().map(|(place, (worth, brings))| piece(worth, brings, free(place))).collect()
 }
 
-/// What a quick sale brings beyond the loan: four fifths of the value.
-fn quick_sale(pack: &Pack, on: Date, worth: Pledged) -> Result<Cents, OfferError> {
+fn piece(worth: Pledged, brings: Cents, free: Cents) -> Result<Piece, OfferError> {
+    let counts = brings.minus(worth.loan)?.minus(free)?.max(Cents::ZERO);
+    Ok(Piece { value: worth.value, brings, loan: worth.loan, free, counts })
+}
+
+/// What something would bring if it were sold in a hurry: four fifths of its value.
+fn quick_sale(pack: &Pack, on: Date, value: Cents) -> Result<Cents, OfferError> {
     let percent = pack.rate("offer.quick_sale_percent", on)?;
-    less(Fine::rate_of(worth.value, percent).rounded()?, worth.loan)
-}
-
-/// What is left, never below zero.
-fn less(amount: Cents, other: Cents) -> Result<Cents, OfferError> {
-    Ok(amount.minus(other)?.max(Cents::ZERO))
-}
-
-fn sum(amounts: impl Iterator<Item = Result<Cents, OfferError>>) -> Result<Cents, OfferError> {
-    Ok(Cents::total(amounts.collect::<Result<Vec<_>, _>>()?)?)
+    Ok(Fine::rate_of(value, percent).rounded()?)
 }

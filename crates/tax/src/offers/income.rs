@@ -1,13 +1,15 @@
 //! What comes in each month, and what may be spent of it (boxes D and E of Form 433-A (OIC))?
 
+use serde::{Deserialize, Serialize};
 use values::Cents;
 
 use super::boxes::{Item, Line, Vehicle};
 use super::{Asked, OfferError};
-use crate::pack::{Age, Pack};
+use crate::pack::{Age, Pack, Standard};
 
 /// The household's income of a month, before taxes.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Income {
     /// Wages of all who contribute.
     pub wages: Cents,
@@ -20,7 +22,8 @@ pub struct Income {
 }
 
 /// Where the household lives, for standards that differ by place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Home {
     /// Two letters.
     pub state: String,
@@ -35,7 +38,8 @@ pub struct Home {
 }
 
 /// What is spent each month.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Expenses {
     /// Where.
     pub home: Home,
@@ -74,9 +78,11 @@ pub(super) fn gross(asked: &Asked) -> Result<(Cents, Vec<Line>), OfferError> {
         (Item::NetBusiness, income.net_business),
         (Item::OtherIncome, income.other),
     ];
-    let line =
-        |(item, given): (Item, Cents)| Line { item, given, counts: given.max(Cents::ZERO), standard: None };
-    total(lines.map(line).to_vec())
+    total(lines.map(|(item, given)| line(item, given, given.max(Cents::ZERO), None)).to_vec())
+}
+
+fn line(item: Item, given: Cents, counts: Cents, standard: Option<Standard>) -> Line {
+    Line { item, given, counts, standard, pieces: Vec::new() }
 }
 
 /// Box E with its lines. National standards are granted whole without proof, or what is really spent where that is more
@@ -90,26 +96,25 @@ pub(super) fn allowed(pack: &Pack, asked: &Asked) -> Result<(Cents, Vec<Line>), 
     let vehicles = u8::try_from(kept.len()).unwrap_or(u8::MAX);
     let mut operating = standards.operating(on, &home.vehicle_place, vehicles);
     if let Some(standard) = operating.as_mut() {
-        *standard = standard.plus(older(pack, asked, &kept)?)?;
+        standard.amount = standard.amount.plus(older(pack, asked, &kept)?)?;
     }
     let people = home.people.max(1);
     let old = home.from_65.min(people);
-    let each = |age, count: u8| Some(standards.health(on, age)?.get() * i64::from(count));
-    let health = each(Age::Under65, people - old).zip(each(Age::From65, old));
-    let health = health.map(|(young, old)| Cents::new(young + old));
-    let granted = |item, given: Cents, standard: Option<Cents>| Line {
-        item,
-        given,
-        counts: standard.map_or(given, |standard| standard.max(given)),
-        standard,
+    let health = standards.health(on, Age::Under65).zip(standards.health(on, Age::From65));
+    let health = health.map(|(young, from_65)| {
+        let of = |each: &Standard, count: u8| each.amount.get() * i64::from(count);
+        let amount = Cents::new(of(&young, people - old) + of(&from_65, old));
+        young.with(amount)
+    });
+    let granted = |item, given: Cents, standard: Option<Standard>| {
+        let counts = standard.as_ref().map_or(given, |standard| standard.amount.max(given));
+        line(item, given, counts, standard)
     };
-    let limited = |item, given: Cents, standard: Option<Cents>| Line {
-        item,
-        given,
-        counts: standard.map_or(given, |standard| standard.min(given)),
-        standard,
+    let limited = |item, given: Cents, standard: Option<Standard>| {
+        let counts = standard.as_ref().map_or(given, |standard| standard.amount.min(given));
+        line(item, given, counts, standard)
     };
-    let real = |item, given| Line { item, given, counts: given, standard: None };
+    let real = |item, given| line(item, given, given, None);
     let housing = standards.housing(on, &home.state, &home.county, people);
     total(vec![
         granted(Item::NationalStandard, Cents::ZERO, standards.national(on, people)),

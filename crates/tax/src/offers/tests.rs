@@ -1,5 +1,7 @@
 //! Line by line against the published formula, and what holds of every check.
 
+mod worked;
+
 use proptest::prelude::*;
 use values::date;
 

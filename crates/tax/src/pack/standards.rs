@@ -4,7 +4,7 @@
 //! Housing and utilities differ by county; the built-in pack has none of them. An agency adds its own in
 //! `housing-standards.csv`.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use values::{Cents, Date};
 
 use super::Confidence;
@@ -26,11 +26,29 @@ pub struct Standards(Vec<Entry>);
 /// One amount from a day on.
 #[derive(Clone, Debug)]
 struct Entry {
-    from: Date,
     name: Name,
     place: String,
     size: String,
-    amount: Cents,
+    standard: Standard,
+}
+
+/// An amount that may be spent, and where it is printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Standard {
+    /// Dollars and cents of a month.
+    pub amount: Cents,
+    /// The first day it holds.
+    pub from: Date,
+    /// Where it is printed.
+    pub source: String,
+}
+
+impl Standard {
+    /// The same source with another amount.
+    #[must_use]
+    pub fn with(self, amount: Cents) -> Self {
+        Self { amount, ..self }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -53,8 +71,7 @@ struct Line {
     amount: Cents,
     #[serde(rename = "confidence")]
     _confidence: Confidence,
-    #[serde(rename = "source")]
-    _source: String,
+    source: String,
 }
 
 #[derive(Deserialize)]
@@ -66,8 +83,7 @@ struct HousingLine {
     amount: Cents,
     #[serde(rename = "confidence")]
     _confidence: Confidence,
-    #[serde(rename = "source")]
-    _source: String,
+    source: String,
 }
 
 /// Sizes of households that housing tells apart: five stands for more.
@@ -80,18 +96,20 @@ pub(super) fn read(standards: &str, housing: &str) -> Result<Standards, PackErro
         if amount.is_negative() { Err("an amount is not negative".to_owned()) } else { Ok(amount) }
     };
     let mut entries: Vec<Entry> = lines("standards.csv", standards, |line: Line| {
-        let Line { effective_from, standard, place, size, amount, .. } = line;
-        Ok(Entry { from: effective_from, name: standard, place, size, amount: positive(amount)? })
+        let Line { effective_from, standard, place, size, amount, source, .. } = line;
+        let amount = Standard { amount: positive(amount)?, from: effective_from, source };
+        Ok(Entry { name: standard, place, size, standard: amount })
     })?;
     entries.extend(lines("housing-standards.csv", housing, |line: HousingLine| {
-        let HousingLine { effective_from, state, county, size, amount, .. } = line;
+        let HousingLine { effective_from, state, county, size, amount, source, .. } = line;
         if !size.parse().is_ok_and(|size: u8| (1..=HOUSING_SIZES).contains(&size)) {
             return Err("size is 1 to 5".to_owned());
         }
         let place = housing_place(&state, &county);
-        Ok(Entry { from: effective_from, name: Name::Housing, place, size, amount: positive(amount)? })
+        let standard = Standard { amount: positive(amount)?, from: effective_from, source };
+        Ok(Entry { name: Name::Housing, place, size, standard })
     })?);
-    entries.sort_by_key(|entry| entry.from);
+    entries.sort_by_key(|entry| entry.standard.from);
     Ok(Standards(entries))
 }
 
@@ -101,40 +119,41 @@ fn housing_place(state: &str, county: &str) -> String {
 
 impl Standards {
     /// Food, clothing and other items for a household; none before the first day that is known.
-    pub fn national(&self, on: Date, people: u8) -> Option<Cents> {
+    pub fn national(&self, on: Date, people: u8) -> Option<Standard> {
         let printed = people.clamp(1, NATIONAL_SIZES);
-        let amount = self.find(on, Name::National, "", &printed.to_string())?;
+        let printed = self.find(on, Name::National, "", &printed.to_string())?;
         let more = i64::from(people.saturating_sub(NATIONAL_SIZES));
         if more == 0 {
-            return Some(amount);
+            return Some(printed);
         }
         let each = self.find(on, Name::National, "", "more")?;
-        Some(Cents::new(amount.get() + each.get() * more))
+        let amount = Cents::new(printed.amount.get() + each.amount.get() * more);
+        Some(printed.with(amount))
     }
 
     /// Health care that insurance does not pay, for one person.
-    pub fn health(&self, on: Date, age: Age) -> Option<Cents> {
+    pub fn health(&self, on: Date, age: Age) -> Option<Standard> {
         let size = if age == Age::Under65 { "under_65" } else { "from_65" };
         self.find(on, Name::Health, "", size)
     }
 
-    /// Loans or leases of one or two vehicles.
-    pub fn ownership(&self, on: Date, vehicles: u8) -> Option<Cents> {
+    /// Loans or leases of one or two vehicles; nothing is allowed without a vehicle.
+    pub fn ownership(&self, on: Date, vehicles: u8) -> Option<Standard> {
         self.of_vehicles(on, Name::Ownership, "", vehicles)
     }
 
-    /// Running one or two vehicles in a place.
-    pub fn operating(&self, on: Date, place: &str, vehicles: u8) -> Option<Cents> {
+    /// Running one or two vehicles in a place; nothing is allowed without a vehicle.
+    pub fn operating(&self, on: Date, place: &str, vehicles: u8) -> Option<Standard> {
         self.of_vehicles(on, Name::Operating, place, vehicles)
     }
 
     /// Buses and trains.
-    pub fn public_transport(&self, on: Date) -> Option<Cents> {
+    pub fn public_transport(&self, on: Date) -> Option<Standard> {
         self.find(on, Name::PublicTransport, "", "")
     }
 
     /// Housing and utilities of a household in a county; none where the agency has not added them.
-    pub fn housing(&self, on: Date, state: &str, county: &str, people: u8) -> Option<Cents> {
+    pub fn housing(&self, on: Date, state: &str, county: &str, people: u8) -> Option<Standard> {
         let size = people.clamp(1, HOUSING_SIZES).to_string();
         self.find(on, Name::Housing, &housing_place(state, county), &size)
     }
@@ -150,18 +169,19 @@ impl Standards {
         places
     }
 
-    fn of_vehicles(&self, on: Date, name: Name, place: &str, vehicles: u8) -> Option<Cents> {
-        match vehicles {
-            0 => Some(Cents::ZERO),
-            count => self.find(on, name, place, &count.min(2).to_string()),
+    fn of_vehicles(&self, on: Date, name: Name, place: &str, vehicles: u8) -> Option<Standard> {
+        if vehicles > 0 {
+            return self.find(on, name, place, &vehicles.min(2).to_string());
         }
+        let mut known = self.0.iter().rev().filter(|entry| entry.name == name && entry.standard.from <= on);
+        known.next().map(|entry| entry.standard.clone().with(Cents::ZERO))
     }
 
-    fn find(&self, on: Date, name: Name, place: &str, size: &str) -> Option<Cents> {
+    fn find(&self, on: Date, name: Name, place: &str, size: &str) -> Option<Standard> {
         let is_it = |entry: &&Entry| {
-            entry.from <= on && entry.name == name && entry.place == place && entry.size == size
+            entry.standard.from <= on && entry.name == name && entry.place == place && entry.size == size
         };
-        self.0.iter().rev().find(is_it).map(|entry| entry.amount)
+        self.0.iter().rev().find(is_it).map(|entry| entry.standard.clone())
     }
 }
 
@@ -172,8 +192,8 @@ mod tests {
     use super::super::{Pack, PackFiles};
     use super::*;
 
-    fn dollars(amount: Option<Cents>) -> Option<i64> {
-        amount.map(|amount| amount.get() / 100)
+    fn dollars(standard: Option<Standard>) -> Option<i64> {
+        standard.map(|standard| standard.amount.get() / 100)
     }
 
     #[test]
@@ -208,7 +228,9 @@ mod tests {
         assert_eq!(Pack::us_federal().standards.housing(date(2026, 7, 1), "CO", "Denver", 2), None);
         files.housing_standards.push_str("2026-01-01,CO,Denver,5,3100.00,confirmed,our table\n");
         let pack = Pack::read(&files).unwrap();
-        assert_eq!(dollars(pack.standards.housing(date(2026, 7, 1), "co", "denver", 8)), Some(3100));
+        let housing = pack.standards.housing(date(2026, 7, 1), "co", "denver", 8).unwrap();
+        assert_eq!((housing.from, housing.source.as_str()), (date(2026, 1, 1), "our table"));
+        assert_eq!(dollars(Some(housing)), Some(3100));
         for (line, why) in [
             ("2026-01-01,CO,Denver,6,1.00,confirmed,x\n", "size is 1 to 5"),
             ("2026-01-01,CO,Denver,5,-1.00,confirmed,x\n", "not negative"),

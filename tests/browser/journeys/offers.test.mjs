@@ -1,0 +1,153 @@
+// Can a person answer the check of an offer in compromise page by page, leave it, come back from another visit, see what it comes
+// to, and throw it away? In both languages, wide and narrow, and without scripts.
+
+import assert from "node:assert/strict";
+import { look } from "../look.mjs";
+import { arrive, cents, follow, lookRefused, openTab, press, signInAs } from "../steps.mjs";
+import { journey, languages, world } from "../world.mjs";
+
+const here = world();
+
+const walks = [
+  { name: "Theo Marchetti", language: "en", width: 360 },
+  { name: "Lucía Fernández Rojas", language: "es", width: 1280, javaScriptEnabled: false },
+  { name: "Denise Holloway", language: "es", width: 360 },
+];
+
+for (const { name, language, ...options } of walks) {
+  const scripts = options.javaScriptEnabled === false ? ", without scripts" : "";
+  const title = `${name} checks an offer (${language}, ${options.width} px${scripts})`;
+  journey(here, title, languages[language], options, async ({ visitor, account }) => {
+    await signInAs(visitor, account, name);
+    await begin(visitor);
+    await aboutThem(visitor);
+    await leaveAndComeBack(visitor, account);
+    await whatThereIs(visitor);
+    await eachMonth(visitor);
+    await result(visitor);
+    await forget(visitor);
+  });
+}
+
+async function begin(visitor) {
+  const { words } = visitor;
+  await openTab(visitor, words.payments.tab);
+  await arrive(visitor, words.payments.title);
+  await follow(visitor, words.offers.link);
+  await arrive(visitor, words.offers.title);
+  await look(visitor, "offer");
+  await follow(visitor, words.offers.begin);
+}
+
+/** By its label, as a visitor does: the box itself is drawn elsewhere. */
+async function choose({ page }, box) {
+  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click();
+}
+
+/** The page of a section, looked at. */
+async function section(visitor, name) {
+  await arrive(visitor, visitor.words.offers.pages[name]);
+  await look(visitor, `offer-${name}`);
+}
+
+async function save(visitor) {
+  await press(visitor, visitor.words.offers.save);
+}
+
+async function fill({ page }, label, value) {
+  await page.getByLabel(label, { exact: true }).first().fill(value);
+}
+
+async function aboutThem(visitor) {
+  const { page, words } = visitor;
+  await section(visitor, "standing");
+  await choose(visitor, page.getByRole("checkbox", { name: words.offers.audit, exact: true }));
+  await save(visitor);
+  await section(visitor, "household");
+  await choose(visitor, page.getByRole("radio", { name: words.offers.alone, exact: true }));
+  await fill(visitor, words.offers.people, "1");
+  await fill(visitor, words.offers.state, "CO");
+  await page.getByLabel(words.offers.place, { exact: true }).selectOption("Denver");
+  await save(visitor);
+}
+
+async function leaveAndComeBack(visitor, account) {
+  const { page, words } = visitor;
+  await arrive(visitor, words.offers.pages.bank);
+  await page.goto(`${account}/home`);
+  await arrive(visitor, words.home.title);
+  await page.goto(`${account}/payments/offer`);
+  await arrive(visitor, words.offers.title);
+  await look(visitor, "offer");
+  await follow(visitor, words.offers.goOn);
+}
+
+async function whatThereIs(visitor) {
+  const { page, words } = visitor;
+  await section(visitor, "bank");
+  await fill(visitor, words.offers.bank, "much");
+  await save(visitor);
+  await lookRefused(visitor, "offer-bank-refused", "account", { problem: words.offers.wrongAmount, field: "bank" });
+  await fill(visitor, words.offers.bank, "3500");
+  await save(visitor);
+  await section(visitor, "investments");
+  await fill(visitor, words.offers.value, "900");
+  await press(visitor, words.offers.more);
+  await page.getByText(words.offers.secondInvestment, { exact: true }).waitFor();
+  await look(visitor, "offer-investments");
+  await page.getByLabel(words.offers.value, { exact: true }).nth(1).fill("100");
+  await save(visitor);
+  for (const name of ["retirement", "insurance", "property"]) {
+    await section(visitor, name);
+    await save(visitor);
+  }
+  await section(visitor, "vehicles");
+  await fill(visitor, words.offers.value, "20000");
+  await fill(visitor, words.offers.loan, "4000");
+  await save(visitor);
+  for (const name of ["belongings", "business", "tools"]) {
+    await section(visitor, name);
+    await save(visitor);
+  }
+}
+
+async function eachMonth(visitor) {
+  const { words } = visitor;
+  await section(visitor, "income");
+  await fill(visitor, words.offers.wages, "4000");
+  await save(visitor);
+  await section(visitor, "housing");
+  await fill(visitor, words.offers.housing, "1500");
+  await save(visitor);
+  for (const name of ["transport", "health", "other"]) {
+    await section(visitor, name);
+    await save(visitor);
+  }
+}
+
+/** 2,500 + 900 + 100 + 8,550 = 12,050; 4,000 - 867 - 1,500 - 90 = 1,543; 12 and 24 months of it. */
+async function result(visitor) {
+  const { page, words } = visitor;
+  await arrive(visitor, words.offers.result);
+  const main = page.getByRole("main");
+  assert.ok((await main.innerText()).includes(words.offers.auditAdvice));
+  const least = page.locator(".cards .facts__row--total").filter({ hasText: words.offers.least }).locator("dd");
+  const found = (await least.allInnerTexts()).map((text) => cents(text, words));
+  assert.deepEqual(found, [1_205_000 + 12 * 154_300, 1_205_000 + 24 * 154_300]);
+  await main.getByText(words.offers.sources, { exact: true }).click();
+  await main.getByText("Collection Financial Standards of 29 June 2026").first().waitFor();
+  await look(visitor, "offer-result");
+  await follow(visitor, words.offers.change);
+  await arrive(visitor, words.offers.title);
+  await main.getByRole("link", { name: words.offers.seeResult, exact: true }).waitFor();
+}
+
+async function forget(visitor) {
+  const { page, words } = visitor;
+  await follow(visitor, words.offers.forget);
+  await arrive(visitor, words.offers.forgetTitle);
+  await look(visitor, "offer-forget");
+  await press(visitor, words.offers.forgetYes);
+  await arrive(visitor, words.offers.title);
+  await page.getByRole("link", { name: words.offers.begin, exact: true }).waitFor();
+}
