@@ -68,7 +68,13 @@ fn function_lengths(source: &Source) -> Vec<String> {
         if !declaration.split(' ').any(|word| word == "fn") || code.starts_with("//") || code.ends_with(';') {
             continue;
         }
-        let end = format!("{}}}", &line[..line.len() - code.len()]);
+        let indentation = &line[..line.len() - code.len()];
+        let signature_ends =
+            lines[start + 1..].iter().find(|line| line.starts_with(&format!("{indentation})")));
+        if code.ends_with('(') && signature_ends.is_some_and(|line| line.ends_with(';')) {
+            continue;
+        }
+        let end = format!("{indentation}}}");
         let length = lines[start..].iter().position(|line| *line == end).map_or(1, |lines| lines + 1);
         if length > LONGEST_FUNCTION && !code.ends_with('}') {
             faults.push(format!("{}:{}: {length} lines: {declaration}", source.path, start + 1));
