@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use super::files::{Source, assert_none, sources};
 
 /// Our crates and which of ours each may use.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("values", &[]),
     ("tax", &["values"]),
     ("formats", &["values"]),
     ("store", &["tax", "values"]),
     ("outside", &["formats", "values"]),
+    ("examiner", &["formats", "outside", "values"]),
     ("web", &["outside", "store", "values"]),
     ("identity", &["formats", "outside", "store", "values", "web"]),
     ("agency", &["formats", "outside", "store", "tax", "values"]),
@@ -38,15 +39,16 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Crates of others that only some of ours may use.
-const KEPT_IN: [(&str, &[&str]); 12] = [
+const KEPT_IN: [(&str, &[&str]); 13] = [
     ("rusqlite", &["store"]),
     ("tokio-postgres", &["store"]),
     ("deadpool-postgres", &["store"]),
-    ("axum", &["web", "identity", "account", "professional", "staff", "sandbox", "counterfoil"]),
+    ("axum", &["web", "identity", "account", "professional", "staff", "sandbox", "counterfoil", "examiner"]),
     ("tower-http", &["web", "counterfoil"]),
     ("reqwest", &["outside"]),
     ("lettre", &["outside"]),
-    ("image", &["formats", "sandbox"]),
+    ("image", &["examiner", "formats", "sandbox"]),
+    ("tract-onnx", &["examiner"]),
     ("rxing", &["formats"]),
     ("landlock", &["outside"]),
     ("seccompiler", &["outside"]),

@@ -16,7 +16,7 @@ mod tests;
 pub use service::Service;
 
 /// One answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// It is so.
@@ -44,7 +44,7 @@ impl Verdict {
 }
 
 /// What was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Examined {
     /// Were a living person and the paper itself before the camera: no mask, no screen, no copy, no made-up stream?
