@@ -47,6 +47,11 @@ static ALL: &[Migration] = &[
     Migration { version: 51, name: "offer_drafts", sql: include_str!("../migrations/0051_offer_drafts.sql") },
     Migration { version: 53, name: "settlement", sql: include_str!("../migrations/0053_settlement.sql") },
     Migration { version: 54, name: "bank_answers", sql: include_str!("../migrations/0054_bank_answers.sql") },
+    Migration {
+        version: 60,
+        name: "address_on_paper",
+        sql: include_str!("../migrations/0060_address_on_paper.sql"),
+    },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

@@ -126,6 +126,10 @@ impl Calls {
 }
 
 impl Asked {
+    fn class(&self) -> Option<Class> {
+        self.class.as_deref().and_then(Class::read)
+    }
+
     /// The source; the simulator or none where nothing is set.
     fn source(
         &self,
@@ -134,10 +138,7 @@ impl Asked {
         http: &Http,
         demonstration: bool,
     ) -> Result<Source, SettingsError> {
-        let class = || {
-            let class = self.class.as_deref().and_then(Class::read);
-            class.ok_or_else(|| wrong(key, "set class to authoritative or credible"))
-        };
+        let class = || self.class().ok_or_else(|| wrong(key, "set class to authoritative or credible"));
         match (&self.file, &self.service) {
             (Some(_), Some(_)) => Err(wrong(key, "set a file or a service, not both")),
             (Some(file), None) => {
@@ -214,7 +215,7 @@ impl Settings {
     }
 
     /// The routes that are offered, if any are set; in the demonstration those that need nothing set up. A letter needs a
-    /// printer, a wallet somebody who asks it, pictures alone somebody who examines them, a call a relay.
+    /// printer and an issuer's list of addresses (NIST SP 800-63A-4, 4.2.6.1), a wallet somebody who asks it, pictures alone somebody who examines them, a call a relay.
     pub(crate) fn routes(&self, demonstration: bool) -> Result<Option<Vec<Route>>, SettingsError> {
         let Some(words) = &self.proofing.routes else {
             return Ok(
@@ -231,6 +232,12 @@ impl Settings {
             return Err(wrong(
                 "proofing.letters",
                 "the route letter needs the folder into which letters are put",
+            ));
+        }
+        if routes.contains(&Route::Letter) && self.proofing.addresses.class() == Some(Class::Credible) {
+            return Err(wrong(
+                "proofing.addresses",
+                "the route letter needs a source of class authoritative: a code goes to no other address",
             ));
         }
         if routes.contains(&Route::Camera) && !demonstration && self.proofing.captures.service.is_none() {
@@ -282,6 +289,12 @@ mod tests {
         let routes = |text: &str| settings(text).routes(false).map_err(|error| error.to_string());
         assert!(routes("[proofing]\nroutes = [\"owl\"]\n").unwrap_err().starts_with("proofing.routes: owl"));
         assert!(routes("[proofing]\nroutes = [\"letter\"]\n").unwrap_err().starts_with("proofing.letters: "));
+        let letter = |class: &str| {
+            let set = "[proofing]\nroutes = [\"letter\"]\nletters = \"/var/spool/x\"\n[proofing.addresses]\n";
+            routes(&format!("{set}class = \"{class}\"\n"))
+        };
+        assert!(letter("credible").unwrap_err().starts_with("proofing.addresses: the route letter"));
+        assert_eq!(letter("authoritative"), Ok(Some(vec![Route::Letter])));
         assert!(routes("[proofing]\nroutes = [\"wallet\"]\n").unwrap_err().starts_with("wallets: "));
         assert_eq!(routes("[proofing]\nroutes = [\"in-person\"]\n"), Ok(Some(vec![Route::InPerson])));
         assert_eq!(routes(""), Ok(None));

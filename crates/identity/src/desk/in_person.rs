@@ -189,7 +189,8 @@ fn shown(form: &Ticked) -> Vec<Shown> {
 }
 
 const fn in_hand(kind: Kind) -> Item {
-    Item { kind, validation: Validation::TactileInspection, verification: Some(Verification::ComparedOnSite) }
+    let verification = Some(Verification::ComparedOnSite);
+    Item { kind, validation: Validation::TactileInspection, verification, address: None }
 }
 
 pub(super) async fn complete(

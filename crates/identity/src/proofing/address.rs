@@ -10,7 +10,7 @@ use super::GO_ON;
 use super::case::{Case, Facts};
 use super::here::require;
 use super::postal_address::PostalAddress;
-use super::steps::Step;
+use super::steps::{Step, is_elsewhere};
 use crate::Identity;
 
 #[derive(Template)]
@@ -18,6 +18,8 @@ use crate::Identity;
 struct Address {
     frame: Frame,
     typed: Typed,
+    /// A letter is to come, and the paper bears another address.
+    is_elsewhere: bool,
 }
 
 /// As it was typed.
@@ -43,7 +45,11 @@ impl Typed {
 
 pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result<Response, PageError> {
     match require(&identity, &page, Step::Address).await? {
-        Ok(case) => page.show(&Address { frame: page.frame("prove-address-title"), typed: Typed::of(&case) }),
+        Ok(case) => page.show(&Address {
+            frame: page.frame("prove-address-title"),
+            typed: Typed::of(&case),
+            is_elsewhere: is_elsewhere(&case),
+        }),
         Err(elsewhere) => Ok(elsewhere),
     }
 }
@@ -66,7 +72,7 @@ pub(super) async fn submit(
                 problems.add(field, key);
             }
             let frame = page.frame("prove-address-title").with(problems);
-            return page.show_again(&Address { frame, typed });
+            return page.show_again(&Address { frame, typed, is_elsewhere: is_elsewhere(&case) });
         }
     };
     let facts = Facts { address: Some(address), ..case.facts.clone() };

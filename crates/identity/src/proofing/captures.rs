@@ -95,7 +95,8 @@ fn judge(case: &Case, examined: Examined, papers: Vec<Read>) -> Found {
     let proved = papers.into_iter().map(|(kind, reading)| {
         let reading = reading.filter(|reading| is_sure && agrees(reading))?;
         let (validation, verification) = (Validation::Scanner, Some(Verification::FaceMatch));
-        Some(Shown { item: Item { kind, validation, verification }, issuer: reading.fields.issuer })
+        let item = Item { kind, validation, verification, address: None };
+        Some(Shown { item, issuer: reading.fields.issuer })
     });
     proved
         .collect::<Option<Vec<Shown>>>()

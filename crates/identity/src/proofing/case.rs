@@ -8,7 +8,7 @@ use values::{Date, Id, PhoneNumber, Timestamp, Tin};
 
 use web::Language;
 
-use super::policy::{Item, Kind, Validation, Verification};
+use super::policy::{AddressSeen, Item, Kind, Validation, Verification};
 use super::postal_address::PostalAddress;
 use crate::person::{Fields, TAX_NUMBER_INDEX};
 use crate::{Identity, IdentityError};
@@ -226,5 +226,6 @@ fn item(evidence: &evidence::Evidence) -> Option<Item> {
             .as_deref()
             .map(Verification::read)
             .map_or(Some(None), |read| read.map(Some))?,
+        address: evidence.address_seen.as_deref().and_then(AddressSeen::read),
     })
 }

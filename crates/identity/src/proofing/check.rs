@@ -17,6 +17,7 @@ use super::decide::{Reason, enough_by_letter, leave};
 use super::finish::{Shown, finish, keep, together};
 use super::here::require;
 use super::letter::{self, Sent};
+use super::on_paper::{self, OnPaper};
 use super::policy::{Assurance, Attendance, Conditions, Item, Kind, Validation, Verification, reached};
 use super::steps::{self, Step};
 use super::{GO_ON, STANDING, captures, choose_papers, route, visit};
@@ -100,6 +101,8 @@ pub(super) async fn submit(
     let Some((finding, looked_up)) = checks::run(registries, &case, now).await else {
         return page.go(steps::next(&case).path());
     };
+    let (on_paper, compared) = on_paper::run(&identity, &case, now).await?;
+    let looked_up = looked_up.and(compared);
     let onward = match finding {
         Finding::TryLater | Finding::Unasked => {
             identity.write(looked_up).await?;
@@ -111,6 +114,10 @@ pub(super) async fn submit(
                 .map_err(|_| PageError::Conflict)?)
         }
         Finding::NoMatch => onward(&identity, &case, &[], now).await?,
+        Finding::Confirmed if on_paper == OnPaper::Other && case.route() == Some(Route::Letter) => {
+            identity.write(looked_up.and(another_way(&case))).await?;
+            return page.go(GO_ON);
+        }
         Finding::Confirmed => match from_pictures(&identity, &case, now).await? {
             (Found::TryLater, examined) => {
                 identity.write(looked_up.and(examined)).await?;
@@ -158,6 +165,12 @@ fn again(case: &Case, reason: Option<Reason>, now: Timestamp) -> Write {
     proofings::change(&row).and(store::identity::pictures::end(case.row.id, now))
 }
 
+/// The statement that asks for another way, or another address: a letter goes only to the one on the paper.
+fn another_way(case: &Case) -> Write {
+    let reason = Some(Reason::Address.word().to_owned());
+    proofings::change(&Proofing { route: None, reason, ..case.row.clone() })
+}
+
 /// What was shown and found good by a program is kept, and the case goes on.
 async fn confirmed(
     identity: &Identity,
@@ -176,6 +189,7 @@ fn phone_account(case: &Case) -> Vec<Shown> {
         kind: Kind::PhoneAccount,
         validation: Validation::CarrierConfirmed,
         verification: Some(Verification::PhoneCode),
+        address: None,
     };
     let is_there = case.row.phone_confirmed_at.is_some() && case.facts.phone.is_some();
     is_there.then_some(Shown { item, issuer: None }).into_iter().collect()

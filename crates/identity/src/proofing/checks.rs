@@ -1,7 +1,7 @@
 //! Is what a person says of themselves so (NIST SP 800-63A-4, 2.4.2.4, 3.2.1 and 4.2.5)? Every source is asked in every
 //! case, whatever the others answer, so that neither words nor time tell which of the facts is wrong.
 
-use outside::registries::{Answer, Asked, Question, Registries};
+use outside::registries::{Answer, Asked, Class, Question, Registries};
 use store::Write;
 use store::identity::proofings::checks::{Check, put};
 use values::Timestamp;
@@ -95,6 +95,14 @@ pub fn standing(case: &Case) -> Finding {
 pub fn is_phone_confirmed(case: &Case) -> bool {
     let word = Question::PhoneAccount.word();
     case.checks.iter().any(|check| check.what == word && read(&check.outcome) == Answer::Yes)
+}
+
+/// Whether the address was confirmed by its issuer's records, as a letter with a code needs (section 4.2.6.1).
+pub(super) fn is_address_authoritative(case: &Case) -> bool {
+    let (word, class) = (Question::Address.word(), Class::Authoritative.word());
+    case.checks
+        .iter()
+        .any(|check| check.what == word && check.class == class && read(&check.outcome) == Answer::Yes)
 }
 
 /// What answers mean together.

@@ -12,7 +12,7 @@ use super::case::Case;
 use super::checks::{self, Finding};
 use super::finish::{Shown, finish, keep, together, verified};
 use super::letter::{self, Sent};
-use super::policy::{Assurance, Attendance, Conditions, Item, reached, strength};
+use super::policy::{AddressSeen, Assurance, Attendance, Conditions, Item, reached, strength};
 use crate::happenings::Happening;
 use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
@@ -59,13 +59,15 @@ pub enum Reason {
     NoMatch,
     /// It is not sure that the person and the paper themselves were before the camera.
     Capture,
+    /// The address on the paper is not the one that was typed, and a letter goes to no other.
+    Address,
     /// Something else.
     Other,
 }
 
 impl Reason {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Unreadable,
         Self::Expired,
         Self::Mismatch,
@@ -75,6 +77,7 @@ impl Reason {
         Self::Compare,
         Self::NoMatch,
         Self::Capture,
+        Self::Address,
         Self::Other,
     ];
 
@@ -90,6 +93,7 @@ impl Reason {
             Self::Compare => "compare",
             Self::NoMatch => "no-match",
             Self::Capture => "capture",
+            Self::Address => "address",
             Self::Other => "other",
         }
     }
@@ -191,14 +195,17 @@ async fn accepted(
     if state != State::Review || !all_good {
         return Ok(Err(Refused::NotEnough(worth)));
     }
-    if case.route() == Some(Route::Letter) && enough_by_letter(&items, decision.conditions) {
+    let by_letter = case.route() == Some(Route::Letter);
+    if by_letter && enough_by_letter(&items, decision.conditions) && checks::is_address_authoritative(case) {
         return Ok(match letter::send(identity, case, now).await? {
             Sent::Leaves(letter) => to(case, State::Letter, now).map(|moved| kept.and(moved).and(letter)),
             Sent::Wait(at) => Err(Refused::LetterWait(at)),
         });
     }
     // The papers count from now on; the person chooses how to show that they are theirs.
-    Ok(leave(identity, case, State::Open, Reason::Compare, now).map(|write| kept.and(write)))
+    let is_other = items.iter().any(|item| item.address == Some(AddressSeen::Other));
+    let reason = if by_letter && is_other { Reason::Address } else { Reason::Compare };
+    Ok(leave(identity, case, State::Open, reason, now).map(|write| kept.and(write)))
 }
 
 fn to(case: &Case, state: State, now: Timestamp) -> Result<Write, Refused> {
@@ -219,7 +226,7 @@ pub(super) fn leave(
     let row = Proofing {
         reason: Some(reason.word().to_owned()),
         pictures_at: case.row.pictures_at.filter(|_| !again),
-        route: case.row.route.filter(|_| reason != Reason::Compare),
+        route: case.row.route.filter(|_| !matches!(reason, Reason::Compare | Reason::Address)),
         visit_index: None,
         visit_number_sealed: None,
         visit_until: None,

@@ -48,6 +48,7 @@ pub(super) fn keep(
             issuer: piece.issuer.clone(),
             validation: piece.item.validation.word().to_owned(),
             verification: piece.item.verification.map(|verification| verification.word().to_owned()),
+            address_seen: piece.item.address.map(|address| address.word().to_owned()),
             agent_id: agent,
             at: now,
         }))

@@ -27,6 +27,7 @@ mod finish;
 mod here;
 pub(crate) mod letter;
 mod number;
+pub(crate) mod on_paper;
 pub mod papers;
 mod phone;
 pub mod pictures;

@@ -128,6 +128,18 @@ words! {
     }
 }
 
+words! {
+    /// What is known of the address on it (section 4.2.6.1): a letter goes to no other.
+    AddressSeen {
+        /// A program read it, and it is the one that was typed.
+        Read = "read",
+        /// An agent saw that it is the one that was typed.
+        Seen = "seen",
+        /// It is another.
+        Other = "other",
+    }
+}
+
 /// What evidence is worth (section 2.4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Strength {
@@ -168,6 +180,8 @@ pub struct Item {
     pub validation: Validation,
     /// How it was verified, once it was.
     pub verification: Option<Verification>,
+    /// What is known of the address on it, if somebody looked.
+    pub address: Option<AddressSeen>,
 }
 
 /// How surely somebody is who they say.
@@ -218,12 +232,19 @@ pub fn may_verify(kind: Kind, validation: Validation, verification: Verification
 }
 
 impl Item {
-    /// The same verified by a code in a letter, if it is not verified yet and that is a way to do it.
+    /// The same verified by a code in a letter, if it is not verified yet, that is a way to do it, and the letter goes to
+    /// the address on it.
     #[must_use]
     pub fn by_letter(self) -> Self {
-        let can =
-            self.verification.is_none() && may_verify(self.kind, self.validation, Verification::MailedCode);
+        let can = self.verification.is_none()
+            && self.is_address_on_it()
+            && may_verify(self.kind, self.validation, Verification::MailedCode);
         Self { verification: if can { Some(Verification::MailedCode) } else { self.verification }, ..self }
+    }
+
+    /// Whether the typed address is known to be the one on it.
+    const fn is_address_on_it(self) -> bool {
+        matches!(self.address, Some(AddressSeen::Read | AddressSeen::Seen))
     }
 
     fn strength(self, attendance: Attendance) -> Option<Strength> {
@@ -234,6 +255,7 @@ impl Item {
         self.verification.is_some_and(|verification| {
             may_verify(self.kind, self.validation, verification)
                 && verification.is_possible(attendance, conditions)
+                && (verification != Verification::MailedCode || self.is_address_on_it())
         })
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn came_back(reason: Option<&str>) -> Option<&'static str> {
         "expired" => "prove-back-expired",
         "compare" => "prove-back-compare",
         "capture" => "prove-back-capture",
+        "address" => "prove-back-address",
         _ => "prove-back-other",
     })
 }

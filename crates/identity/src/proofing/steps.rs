@@ -4,7 +4,7 @@
 use store::identity::proofings::Route;
 
 use super::case::Case;
-use super::policy::{Kind, strength};
+use super::policy::{AddressSeen, Item, Kind, strength};
 use super::policy::{Strength, Validation};
 
 /// One step.
@@ -77,7 +77,8 @@ impl Step {
             Self::Route => row.route.is_some(),
             Self::You => facts.given_names.is_some() && facts.birth_date.is_some(),
             Self::Number => facts.tax_number.is_some(),
-            Self::Address => facts.address.is_some(),
+            // A letter goes only to the address on the paper.
+            Self::Address => facts.address.is_some() && !is_elsewhere(case),
             Self::Papers => row.route.is_some_and(|route| are_enough(route, &case.documents())),
             Self::Phone => row.phone_confirmed_at.is_some(),
             // What an agent has found good is not asked for again, but where the face is to be compared with it.
@@ -90,6 +91,12 @@ impl Step {
             Self::Check => false,
         }
     }
+}
+
+/// Whether a letter is to come, and the paper was found to bear another address than was typed.
+pub(super) fn is_elsewhere(case: &Case) -> bool {
+    let is_other = |item: &Item| item.address == Some(AddressSeen::Other);
+    case.row.route == Some(Route::Letter) && case.items().iter().any(is_other)
 }
 
 fn was_taken(case: &Case, kind: Kind) -> bool {

@@ -79,6 +79,7 @@ fn seen(case: &Case) -> Vec<Shown> {
         kind,
         validation: Validation::VisualInspection,
         verification: Some(Verification::ComparedByVideo),
+        address: None,
     };
     case.documents().into_iter().map(|kind| Shown { item: live(kind), issuer: None }).collect()
 }

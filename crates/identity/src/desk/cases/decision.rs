@@ -15,7 +15,7 @@ use values::{Id, Timestamp};
 use web::{Form, Page, PageError, Problems};
 
 use super::one::{enter, view};
-use super::signals;
+use super::{address, signals};
 use crate::desk::door::Agent;
 use crate::desk::fraud::rules::Signal;
 use crate::desk::fraud::{self, Suspicion};
@@ -95,6 +95,9 @@ pub(in crate::desk) struct Typed {
     /// The face was found the same.
     #[serde(default)]
     pub(super) same: Option<String>,
+    /// Whether the address printed on the paper is the typed one: `yes`, `no`, or nothing.
+    #[serde(default)]
+    pub(super) address: String,
     #[serde(default)]
     pub(super) reason: String,
     pub(super) note: String,
@@ -115,6 +118,9 @@ pub(super) struct Proposed {
     /// The face was found the same.
     #[serde(default)]
     is_same: bool,
+    /// What was said of the address on the paper.
+    #[serde(default)]
+    address: String,
     pub(super) note: String,
 }
 
@@ -155,6 +161,9 @@ fn check(case: &Case, typed: &Typed) -> Result<(Choice, Option<Reason>), Problem
             if papers.is_empty() || !papers.iter().all(|kind| typed.is_good(kind.word())) {
                 problems.add("good", "desk-good-missing");
             }
+            if address::is_missing(case, &typed.address) {
+                problems.add("address", "desk-address-missing");
+            }
         }
         Some(_) => (),
     }
@@ -177,7 +186,8 @@ pub(in crate::desk) async fn submit(
         Ok(found) => found,
         Err(problems) => return view(&identity, &page, &agent, &case, typed, problems).await,
     };
-    let said = Chosen { choice, reason, is_same: typed.same.is_some(), note: &typed.note };
+    let (is_same, address) = (typed.same.is_some(), typed.address.as_str());
+    let said = Chosen { choice, reason, is_same, address, note: &typed.note };
     match carry_out(&identity, &agent, &case, &said, page.now()).await? {
         Ok((write, done)) => {
             identity.write(write).await?;
@@ -195,6 +205,7 @@ struct Chosen<'a> {
     choice: Choice,
     reason: Option<Reason>,
     is_same: bool,
+    address: &'a str,
     note: &'a str,
 }
 
@@ -206,7 +217,7 @@ async fn carry_out(
     said: &Chosen<'_>,
     now: Timestamp,
 ) -> Result<Result<(Write, &'static str), (&'static str, &'static str)>, IdentityError> {
-    let Chosen { choice, reason, is_same, note } = *said;
+    let Chosen { choice, reason, is_same, address, note } = *said;
     let person = case.row.sign_in_id;
     let is_favour = matches!(choice, Choice::Accept | Choice::Clear | Choice::Reopen);
     if is_favour && fraud_cases::find_open(identity.store(), person).await?.is_some() {
@@ -227,7 +238,8 @@ async fn carry_out(
         if standing.is_some() {
             return Ok(Err(("choice", "desk-refused-proposed")));
         }
-        let proposed = Proposed { version: case.row.version, choice, is_same, note: note.trim().to_owned() };
+        let (version, address, note) = (case.row.version, address.to_owned(), note.trim().to_owned());
+        let proposed = Proposed { version, choice, is_same, address, note };
         let proposal = Proposal {
             proofing_id: case.row.id,
             sign_in_id: person,
@@ -241,7 +253,7 @@ async fn carry_out(
     let outcome = match (choice, reason) {
         (Choice::Return, Some(reason)) => Outcome::Returned(reason),
         (Choice::Refuse, Some(reason)) => Outcome::Refused(reason),
-        _ => Outcome::Accepted(good_papers(case, is_same)),
+        _ => Outcome::Accepted(good_papers(case, is_same, address)),
     };
     let said = reason.map_or(choice.word(), Reason::word);
     Ok(match decided(identity, case, outcome, agent.id, said, now).await? {
@@ -274,11 +286,15 @@ pub(super) fn may_compare(case: &Case) -> Option<bool> {
     is_asked.then(|| conditions(case).capture_checked)
 }
 
-/// The papers of a case as an agent found them good who looked at their pictures, and at the face where there is one.
-fn good_papers(case: &Case, is_same: bool) -> Vec<Shown> {
+/// The papers of a case as an agent found them good who looked at their pictures, at the face where there is one, and at
+/// the address where none was read.
+fn good_papers(case: &Case, is_same: bool, said: &str) -> Vec<Shown> {
     let is_compared = is_same && may_compare(case) == Some(true);
     let verification = is_compared.then_some(Verification::ComparedLater);
-    let looked_at = |kind| Item { kind, validation: Validation::VisualInspection, verification };
+    let looked_at = |kind| {
+        let address = address::seen(case, kind, said);
+        Item { kind, validation: Validation::VisualInspection, verification, address }
+    };
     case.documents().into_iter().map(|kind| Shown { item: looked_at(kind), issuer: None }).collect()
 }
 
@@ -369,7 +385,7 @@ pub(in crate::desk) async fn second(
     let outcome = match proposed.choice {
         Choice::Clear => Outcome::Cleared { second_agent: agent.id },
         Choice::Reopen => Outcome::Reopened { second_agent: agent.id },
-        _ => Outcome::Accepted(good_papers(&case, proposed.is_same)),
+        _ => Outcome::Accepted(good_papers(&case, proposed.is_same, &proposed.address)),
     };
     match decided(&identity, &case, outcome, proposal.agent_id, proposed.choice.word(), now).await? {
         Ok(write) => {

@@ -12,6 +12,7 @@ use super::queue::Line;
 use super::waits::wait;
 use crate::{Identity, IdentityError};
 
+mod address;
 pub(super) mod decision;
 pub(super) mod one;
 pub(super) mod pictures;

@@ -11,7 +11,7 @@ use web::{Frame, Page, PageError, Problems};
 
 use super::decision::{self, Choice, Proposed, Typed};
 use super::pictures::Pictures;
-use super::{route_key, signals, stage_key};
+use super::{address, route_key, signals, stage_key};
 use crate::Identity;
 use crate::desk::door::Agent;
 use crate::desk::fraud::rules::{Assessment, Signal};
@@ -20,6 +20,7 @@ use crate::desk::{opening, oversight};
 use crate::proofing::captures;
 use crate::proofing::case::{Case, Facts};
 use crate::proofing::decide::Reason;
+use crate::proofing::on_paper::{self, OnPaper};
 use crate::proofing::policy::Kind;
 
 #[derive(Template)]
@@ -41,6 +42,10 @@ struct One {
     papers: Vec<(&'static str, String)>,
     /// Whether the agent may say that the face is the same; none where no face was asked for.
     may_compare: Option<bool>,
+    /// What a program found about the address on the paper.
+    address_note: Option<String>,
+    /// Whether the agent is asked about it.
+    asks_address: bool,
     reasons: Vec<(&'static str, String)>,
     form: Typed,
 }
@@ -136,6 +141,8 @@ pub(super) async fn view(
             .collect(),
         papers: papers(&frame, case),
         may_compare: decision::may_compare(case),
+        address_note: address::found(case).and_then(address::note).map(|key| frame.say(key)),
+        asks_address: address::found(case) == Some(OnPaper::Unsure),
         reasons: Reason::ALL
             .into_iter()
             .map(|reason| (reason.word(), frame.say(reason_key(reason))))
@@ -210,6 +217,7 @@ fn looked_up(frame: &Frame, case: &Case) -> Vec<LookedUp> {
         captures::LIVE => Some("desk-question-capture-live"),
         captures::GENUINE => Some("desk-question-capture-genuine"),
         captures::SAME => Some("desk-question-capture-same"),
+        on_paper::ADDRESS => Some("desk-question-paper-address"),
         _ => None,
     };
     let answer = |outcome: &str| match outcome {
@@ -263,6 +271,7 @@ const fn reason_key(reason: Reason) -> &'static str {
         Reason::Compare => "desk-why-compare",
         Reason::NoMatch => "desk-why-no-match",
         Reason::Capture => "desk-why-capture",
+        Reason::Address => "desk-why-address",
         Reason::Other => "desk-why-other",
     }
 }

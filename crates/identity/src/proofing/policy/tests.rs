@@ -64,11 +64,12 @@ fn all_items() -> Vec<Item> {
     for kind in Kind::ALL {
         for validation in Validation::ALL {
             let verifications = Verification::ALL.iter().copied().map(Some).chain([None]);
-            items.extend(verifications.map(|verification| Item {
-                kind: *kind,
-                validation: *validation,
-                verification,
-            }));
+            let item =
+                |verification, address| Item { kind: *kind, validation: *validation, verification, address };
+            items.extend(verifications.map(|verification| item(verification, Some(AddressSeen::Seen))));
+            let mailed = Some(Verification::MailedCode);
+            items.extend([None, Some(AddressSeen::Other)].map(|address| item(mailed, address)));
+            items.push(item(mailed, Some(AddressSeen::Read)));
         }
     }
     items
@@ -86,6 +87,9 @@ fn judged(item: Item, attendance: Attendance, conditions: Conditions) -> Option<
         Some("compared-by-video") => attendance == Attendance::Video,
         Some("compared-later") => conditions.capture_checked,
         Some("face-match") => conditions.model_evaluated,
+        Some("mailed-code") => {
+            matches!(item.address.map(AddressSeen::word), Some("read" | "seen"))
+        }
         _ => true,
     };
     Some((strength, listed && done))
@@ -173,7 +177,10 @@ fn every_pair_comes_out_as_the_standard_says() {
 /// What people come with.
 #[test]
 fn the_combinations_people_have() {
-    let item = |kind, validation, verification| Item { kind, validation, verification: Some(verification) };
+    let item = |kind, validation, verification| {
+        let address = Some(AddressSeen::Seen);
+        Item { kind, validation, verification: Some(verification), address }
+    };
     let phone = item(Kind::PhoneAccount, Validation::CarrierConfirmed, Verification::PhoneCode);
     let inspected = |with| item(Kind::DriversLicense, Validation::VisualInspection, with);
     let passport = |with| item(Kind::Passport, Validation::VisualInspection, with);
@@ -181,9 +188,10 @@ fn the_combinations_people_have() {
     let bank = item(Kind::FinancialAccount, Validation::SignedAssertion, Verification::AccountLogin);
     let unverified = |item| Item { verification: None, ..item };
     let mailed = inspected(Verification::MailedCode);
+    let at = |item, address| Item { address, ..item };
     let seen = inspected(Verification::ComparedByVideo);
     let (alone, video, desk) = (Attendance::Unattended, Attendance::Video, Attendance::OnSite);
-    let table: [(&str, &[Item], Attendance, Assurance); 15] = [
+    let table: [(&str, &[Item], Attendance, Assurance); 18] = [
         ("a license alone", &[mailed], alone, Assurance::One),
         ("a telephone alone", &[phone], alone, Assurance::One),
         ("two fair pieces", &[phone, bank], alone, Assurance::One),
@@ -217,6 +225,19 @@ fn the_combinations_people_have() {
             desk,
             Assurance::Two,
         ),
+        (
+            "a letter to another address",
+            &[at(mailed, Some(AddressSeen::Other)), phone],
+            alone,
+            Assurance::None,
+        ),
+        ("a letter to an address nobody compared", &[at(mailed, None), phone], alone, Assurance::None),
+        (
+            "a letter to the address a program read",
+            &[at(mailed, Some(AddressSeen::Read)), phone],
+            alone,
+            Assurance::Two,
+        ),
         ("at a desk the weaker is not", &[unverified(mailed), phone], desk, Assurance::None),
         (
             "compared later, nothing said of the capture",
@@ -227,6 +248,20 @@ fn the_combinations_people_have() {
     ];
     for (case, items, attendance, expected) in table {
         assert_eq!(reached(items, attendance, Conditions::default()), expected, "{case}");
+    }
+}
+
+/// A letter leaves for a paper only where the address on it is known to be the one that was typed.
+#[test]
+fn a_letter_verifies_nothing_at_another_address() {
+    for item in all_items().into_iter().filter(|item| item.verification.is_none()) {
+        for address in AddressSeen::ALL.iter().copied().map(Some).chain([None]) {
+            let with = Item { address, ..item };
+            let is_sure = matches!(address, Some(AddressSeen::Read | AddressSeen::Seen));
+            let can = is_sure && may_verify(item.kind, item.validation, Verification::MailedCode);
+            let expected = can.then_some(Verification::MailedCode);
+            assert_eq!(with.by_letter(), Item { verification: expected, ..with }, "{with:?}");
+        }
     }
 }
 

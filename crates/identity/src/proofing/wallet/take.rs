@@ -40,6 +40,7 @@ pub(super) fn write(
         kind: Kind::MobileLicense,
         validation: Validation::IssuerSignature,
         verification: Some(Verification::DeviceUnlock),
+        address: None,
     };
     let shown = Shown { item, issuer: Some(license.issuer.clone()) };
     Ok(proofings::change(&row).and(keep(identity, case, &[shown], None, now)))

@@ -7,6 +7,7 @@ use store::testing::on_each_engine;
 use web::testing::markup_problems;
 
 use super::desk::{agent, look};
+use super::on_paper::HOME;
 use super::papers::{at_pictures_as, picture, send, standing};
 use super::*;
 use crate::connections::Connections;
@@ -14,7 +15,7 @@ use crate::desk::roles::Role;
 use crate::proofing::papers::kept;
 
 /// The made-up person on the specimens.
-const HOLDER: [(&str, &str); 5] = [
+pub(super) const HOLDER: [(&str, &str); 5] = [
     ("given_names", "Amelia"),
     ("family_name", "Hartwell"),
     ("born_month", "3"),
@@ -175,7 +176,11 @@ async fn papers_that_say_something_else_take_two_agents() {
 async fn without_an_examined_capture_no_comparison_counts() {
     on_each_engine(async |store| {
         let world = World::proving(store).await;
-        let (mut browser, id) = sent(&world, &HOLDER, "123-45-3456").await;
+        let (mut browser, id) = at_pictures_as(&world, "ana@example.org", &HOLDER, "123-45-3456").await;
+        browser.send("/prove/address", &HOME).await;
+        take(&mut browser).await;
+        browser.follow("/prove/go-on").await;
+        browser.send("/prove/check", &[]).await;
         let mut reviewer = agent(&world, "robin", Role::Reviewer).await;
         let page = look(&mut reviewer, id, case(&world, id).await.row.id, "Hartwell").await;
         assert!(reviewer.page.contains("your comparison cannot count"), "{}", reviewer.page);

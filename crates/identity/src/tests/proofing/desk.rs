@@ -144,6 +144,10 @@ async fn a_reviewer_finds_papers_good_and_the_letter_leaves() {
             (vec![("choice", "")], "Choose what you decide"),
             (vec![("choice", "clear")], "Choose what you decide"),
             (vec![("choice", "accept")], "Tick each paper you found good"),
+            (
+                vec![("choice", "accept"), ("good", "drivers-license")],
+                "Say whether the address printed on the paper",
+            ),
             (vec![("choice", "refuse")], "Choose why"),
             (vec![("choice", "suspect")], "Write what you saw"),
         ] {
@@ -151,9 +155,13 @@ async fn a_reviewer_finds_papers_good_and_the_letter_leaves() {
             assert_eq!(reviewer.send(&page, &fields).await.status, 422, "{said}");
             assert!(reviewer.page.contains(said), "{said}: {}", reviewer.page);
         }
-        let accept = [("choice", "accept"), ("good", "drivers-license"), ("note", "")];
+        let accept = [("choice", "accept"), ("good", "drivers-license"), ("address", "yes"), ("note", "")];
         assert_eq!(reviewer.post(&page, &accept).await.location, "/desk/cases?done=decided");
         assert_eq!(state(&world, id).await, State::Letter);
+        let kept = case(&world, id).await.evidence;
+        let seen = kept.iter().find(|piece| piece.kind == "drivers-license").unwrap();
+        assert_eq!(seen.address_seen.as_deref(), Some("seen"));
+        assert_eq!(seen.agent_id, Some(world.sign_in_of("robin@desk.example").await));
     })
     .await;
 }

@@ -83,7 +83,7 @@ async fn there_is_a_way_on_from_every_page_in_every_state() {
                 }
             }
         }
-        assert_eq!(seen, 11 * 5 * 10);
+        assert_eq!(seen, 12 * 5 * 10);
     })
     .await;
 }

@@ -8,7 +8,7 @@ use super::world::{Browser, World};
 use crate::proofing::Shown;
 use crate::proofing::case::Case;
 use crate::proofing::decide::{Decision, Outcome, Refused, decide};
-use crate::proofing::policy::{Attendance, Conditions, Item, Kind, Validation, Verification};
+use crate::proofing::policy::{AddressSeen, Attendance, Conditions, Item, Kind, Validation, Verification};
 
 mod calls;
 mod captures;
@@ -17,6 +17,7 @@ mod duplicates;
 mod figures;
 mod graph;
 mod letters;
+mod on_paper;
 mod oracle;
 mod papers;
 mod visits;
@@ -97,7 +98,13 @@ async fn state(world: &World, sign_in: Id) -> State {
 
 /// A license an agent found good.
 fn license(verification: Option<Verification>) -> Shown {
-    let item = Item { kind: Kind::DriversLicense, validation: Validation::VisualInspection, verification };
+    license_at(verification, Some(AddressSeen::Seen))
+}
+
+/// The same with what is known of the address on it.
+fn license_at(verification: Option<Verification>, address: Option<AddressSeen>) -> Shown {
+    let validation = Validation::VisualInspection;
+    let item = Item { kind: Kind::DriversLicense, validation, verification, address };
     Shown { item, issuer: Some("CA".to_owned()) }
 }
 

@@ -43,11 +43,12 @@ pub(super) const EVIDENCE: Holding = holding!(
         ("issuer", Kind::Text),
         ("validation", Kind::Text),
         ("verification", Kind::Text),
+        ("address_seen", Kind::Text),
         ("at", Kind::Instant)
     ],
     ["agent_id"],
-    "SELECT id, proofing_id, kind, issuer, validation, verification, at FROM proofing_evidence \
-        WHERE sign_in_id = $1 ORDER BY at, id",
+    "SELECT id, proofing_id, kind, issuer, validation, verification, address_seen, at \
+        FROM proofing_evidence WHERE sign_in_id = $1 ORDER BY at, id",
     "DELETE FROM proofing_evidence WHERE sign_in_id = $1"
 );
 

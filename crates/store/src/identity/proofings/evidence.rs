@@ -5,12 +5,12 @@ use values::{Id, Timestamp};
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const PUT: &str = "INSERT INTO proofing_evidence \
-    (id, proofing_id, sign_in_id, kind, issuer, validation, verification, agent_id, at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (proofing_id, kind) DO UPDATE SET \
+    (id, proofing_id, sign_in_id, kind, issuer, validation, verification, address_seen, agent_id, at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (proofing_id, kind) DO UPDATE SET \
     id = excluded.id, issuer = excluded.issuer, validation = excluded.validation, \
-    verification = excluded.verification, agent_id = excluded.agent_id, at = excluded.at";
-const LIST: &str = "SELECT id, proofing_id, sign_in_id, kind, issuer, validation, verification, agent_id, at \
-    FROM proofing_evidence WHERE proofing_id = $1 ORDER BY kind";
+    verification = excluded.verification, address_seen = excluded.address_seen, agent_id = excluded.agent_id, at = excluded.at";
+const LIST: &str = "SELECT id, proofing_id, sign_in_id, kind, issuer, validation, verification, address_seen, \
+    agent_id, at FROM proofing_evidence WHERE proofing_id = $1 ORDER BY kind";
 
 const REMOVE_ALL: &str = "DELETE FROM proofing_evidence WHERE proofing_id = $1";
 
@@ -31,6 +31,8 @@ pub struct Evidence {
     pub validation: String,
     /// How it was verified, once it was.
     pub verification: Option<String>,
+    /// What is known of the address on it: a word.
+    pub address_seen: Option<String>,
     /// The agent, if one looked at it.
     pub agent_id: Option<Id>,
     /// When.
@@ -47,6 +49,7 @@ pub fn put(evidence: &Evidence) -> Write {
         evidence.issuer.clone().into(),
         evidence.validation.clone().into(),
         evidence.verification.clone().into(),
+        evidence.address_seen.clone().into(),
         evidence.agent_id.into(),
         evidence.at.into(),
     ];
@@ -72,7 +75,8 @@ fn read(row: &Row) -> Result<Evidence, StoreError> {
         issuer: row.text_or_null(4)?.map(str::to_owned),
         validation: row.text(5)?.to_owned(),
         verification: row.text_or_null(6)?.map(str::to_owned),
-        agent_id: row.id_or_null(7)?,
-        at: row.timestamp(8)?,
+        address_seen: row.text_or_null(7)?.map(str::to_owned),
+        agent_id: row.id_or_null(8)?,
+        at: row.timestamp(9)?,
     })
 }

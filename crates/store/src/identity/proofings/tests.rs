@@ -178,6 +178,7 @@ async fn queues_begin_with_who_waits_longest_and_old_cases_go_whole() {
                 issuer: Some("CA".into()),
                 validation: "visual-inspection".into(),
                 verification: None,
+                address_seen: Some("seen".into()),
                 agent_id: Some(WHO),
                 at: at(1),
             };
