@@ -114,11 +114,7 @@ pub(super) async fn submit(
                 .map_err(|_| PageError::Conflict)?)
         }
         Finding::NoMatch => onward(&identity, &case, &[], now).await?,
-        Finding::Confirmed if on_paper == OnPaper::Other && case.route() == Some(Route::Letter) => {
-            identity.write(looked_up.and(another_way(&case))).await?;
-            return page.go(GO_ON);
-        }
-        Finding::Confirmed => match from_pictures(&identity, &case, now).await? {
+        Finding::Confirmed => match from_pictures(&identity, &case, on_paper, now).await? {
             (Found::TryLater, examined) => {
                 identity.write(looked_up.and(examined)).await?;
                 return page.show_again(&view(&page, &case, Problems::one("check", "prove-check-later")));
@@ -146,29 +142,31 @@ pub(super) async fn submit(
     }
 }
 
-/// What follows from the pictures, on the route that has nothing but them.
+/// What follows from the pictures: on the route that has nothing but them; and where a letter is to come, from the address
+/// on the paper.
 async fn from_pictures(
     identity: &Identity,
     case: &Case,
+    on_paper: OnPaper,
     now: Timestamp,
 ) -> Result<(Found, Write), IdentityError> {
     match case.route() {
         Some(Route::Camera) => captures::run(identity, case, now).await,
+        Some(Route::Letter) if on_paper == OnPaper::Other => {
+            Ok((Found::Again(Some(Reason::Address)), Write::new()))
+        }
         _ => Ok((Found::Look, Write::new())),
     }
 }
 
-/// The statements that ask for new pictures: the old ones go.
+/// The statements that ask for new pictures, and let the old ones go; or for another way, or another address.
 fn again(case: &Case, reason: Option<Reason>, now: Timestamp) -> Write {
-    let reason = reason.map(|reason| reason.word().to_owned());
-    let row = Proofing { pictures_at: None, reason, ..case.row.clone() };
-    proofings::change(&row).and(store::identity::pictures::end(case.row.id, now))
-}
-
-/// The statement that asks for another way, or another address: a letter goes only to the one on the paper.
-fn another_way(case: &Case) -> Write {
-    let reason = Some(Reason::Address.word().to_owned());
-    proofings::change(&Proofing { route: None, reason, ..case.row.clone() })
+    let row = Proofing { reason: reason.map(|reason| reason.word().to_owned()), ..case.row.clone() };
+    if reason == Some(Reason::Address) {
+        return proofings::change(&Proofing { route: None, ..row });
+    }
+    let gone = store::identity::pictures::end(case.row.id, now);
+    proofings::change(&Proofing { pictures_at: None, ..row }).and(gone)
 }
 
 /// What was shown and found good by a program is kept, and the case goes on.

@@ -8,24 +8,21 @@ use serde::{Deserialize, Serialize};
 use store::identity::fraud_cases;
 use store::identity::proofings::{Route, State as Stage};
 use store::identity::proposals::{self, Proposal};
-use store::person_keys;
-use store::seal::Realm;
 use store::{Actor, AuditRecord, Write};
 use values::{Id, Timestamp};
 use web::{Form, Page, PageError, Problems};
 
 use super::one::{enter, view};
+use super::proposed::Proposed;
 use super::{address, signals};
 use crate::desk::door::Agent;
 use crate::desk::fraud::rules::Signal;
 use crate::desk::fraud::{self, Suspicion};
-use crate::person::Fields;
 use crate::proofing::Shown;
 use crate::proofing::captures::conditions;
 use crate::proofing::case::Case;
 use crate::proofing::decide::{Decision, Outcome, Reason, Refused, decide};
 use crate::proofing::policy::{Attendance, Item, Validation, Verification};
-use crate::stored::{from_json, to_json};
 use crate::{Identity, IdentityError};
 
 /// What an agent can do with a case.
@@ -107,41 +104,6 @@ impl Typed {
     /// Whether a paper is ticked.
     pub(super) fn is_good(&self, word: &str) -> bool {
         self.good.iter().any(|good| good == word)
-    }
-}
-
-/// A decision that waits for a second agent, with the case as it was looked at.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Proposed {
-    version: i64,
-    pub(super) choice: Choice,
-    /// The face was found the same.
-    #[serde(default)]
-    is_same: bool,
-    /// What was said of the address on the paper.
-    #[serde(default)]
-    address: String,
-    pub(super) note: String,
-}
-
-impl Proposed {
-    fn fields<'a>(identity: &'a Identity, key: &'a store::seal::DataKey, case: Id) -> Fields<'a> {
-        Fields { sealer: identity.sealer(), key, table: "case_proposal", row: case }
-    }
-
-    /// Opens what a colleague proposed.
-    pub(super) async fn open(identity: &Identity, proposal: &Proposal) -> Result<Self, IdentityError> {
-        let person = proposal.sign_in_id;
-        let key = person_keys::require(identity.store(), identity.sealer(), person, Realm::Identity).await?;
-        let text = Self::fields(identity, &key, proposal.proofing_id)
-            .open("decision_sealed", &proposal.decision_sealed)?;
-        from_json(&text)
-    }
-
-    async fn seal(&self, identity: &Identity, case: &Case) -> Result<Vec<u8>, IdentityError> {
-        let person = case.row.sign_in_id;
-        let key = person_keys::require(identity.store(), identity.sealer(), person, Realm::Identity).await?;
-        Ok(Self::fields(identity, &key, case.row.id).seal("decision_sealed", &to_json(self)?))
     }
 }
 

@@ -16,6 +16,7 @@ mod address;
 pub(super) mod decision;
 pub(super) mod one;
 pub(super) mod pictures;
+mod proposed;
 pub(super) mod signals;
 
 /// The page's address.

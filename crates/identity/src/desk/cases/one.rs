@@ -9,8 +9,9 @@ use store::identity::{fraud_cases, proofings};
 use values::{Id, Tin};
 use web::{Frame, Page, PageError, Problems};
 
-use super::decision::{self, Choice, Proposed, Typed};
+use super::decision::{self, Choice, Typed};
 use super::pictures::Pictures;
+use super::proposed::Proposed;
 use super::{address, route_key, signals, stage_key};
 use crate::Identity;
 use crate::desk::door::Agent;
