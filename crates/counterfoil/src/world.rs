@@ -250,6 +250,7 @@ fn policy(settings: &Settings, demonstration: bool) -> Result<Policy, Failure> {
         policy.routes = routes;
     }
     policy.call_hours = settings.call_hours()?;
+    policy.waits_for_issuers = settings.waits_for_issuers()?;
     policy.takes_files = settings.proofing.takes_files.unwrap_or(true);
     if let Some(hours) = closing_hours {
         policy.closing_hours = i64::from(*hours);

@@ -27,6 +27,8 @@ pub struct Policy {
     pub routes: Vec<Route>,
     /// Whether pictures that were taken before may be sent; otherwise only what the page's script takes by the camera.
     pub takes_files: bool,
+    /// Whether a case waits while the issuers of its papers do not answer; otherwise an agent looks.
+    pub waits_for_issuers: bool,
     /// When agents take video calls.
     pub call_hours: Hours,
     /// How long tokens last, and what is asked of those who hold them.
@@ -43,6 +45,7 @@ impl Default for Policy {
             fraud: Rules::default(),
             routes: vec![Route::InPerson],
             takes_files: true,
+            waits_for_issuers: true,
             call_hours: Hours::default(),
             tokens: TokenPolicy::default(),
         }

@@ -1,5 +1,5 @@
 //! When was a telephone number last moved to another SIM card or operator (NIST SP 800-63B-4, 3.1.3.3)? Asked of a
-//! service that telephone operators answer; the demonstration's stand-in knows one ending.
+//! service that telephone operators answer; the demonstration's stand-in knows two endings.
 //!
 //! The service gets `POST {"number": "+12025550123"}` with `Authorization: Bearer`, so that no number stands in an
 //! address, and answers `{"changed_at": "2026-11-20T08:00:00Z"}`, or `null` for a number that did not change as far
@@ -18,6 +18,9 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3);
 
 /// A number with this ending was moved yesterday, in the demonstration.
 pub const MOVED_YESTERDAY: &str = "0199";
+
+/// One with this ending two weeks ago.
+pub const MOVED_A_FORTNIGHT_AGO: &str = "0198";
 
 /// What is known of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,15 +110,32 @@ impl Service {
 }
 
 impl Operator {
+    /// Whether anybody can be asked.
+    pub const fn is_there(&self) -> bool {
+        !matches!(self, Self::None)
+    }
+
+    /// Its name in what is stored.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::StandIn => "simulator",
+            Self::Service(_) => "service",
+        }
+    }
+
     /// When a number, in the form of E.164, was last moved.
     pub async fn last_change(&self, number: &str, now: Timestamp) -> LastChange {
         match self {
             Self::None => LastChange::Unknown,
-            Self::StandIn if number.ends_with(MOVED_YESTERDAY) => {
-                let yesterday = now.saturating_sub(jiff::SignedDuration::from_hours(24));
-                LastChange::At(yesterday.unwrap_or(Timestamp::MIN))
+            Self::StandIn => {
+                let moved = [(MOVED_YESTERDAY, 24), (MOVED_A_FORTNIGHT_AGO, 14 * 24)];
+                let hours = moved.into_iter().find(|(ending, _)| number.ends_with(ending));
+                hours.map_or(LastChange::None, |(_, hours)| {
+                    let then = now.saturating_sub(jiff::SignedDuration::from_hours(hours));
+                    LastChange::At(then.unwrap_or(Timestamp::MIN))
+                })
             }
-            Self::StandIn => LastChange::None,
             Self::Service(service) => service.ask(number).await,
         }
     }
@@ -165,9 +185,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_stand_in_knows_one_ending() {
+    async fn the_stand_in_knows_two_endings() {
         let yesterday: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
         assert_eq!(Operator::StandIn.last_change("+12025550199", now()).await, LastChange::At(yesterday));
+        let fortnight: Timestamp = "2026-11-08T12:00:00Z".parse().unwrap();
+        assert_eq!(Operator::StandIn.last_change("+12025550198", now()).await, LastChange::At(fortnight));
         assert_eq!(Operator::StandIn.last_change("+12025550123", now()).await, LastChange::None);
     }
 }

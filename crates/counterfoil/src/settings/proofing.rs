@@ -43,6 +43,11 @@ pub(crate) struct Proofing {
     /// Who knows whose telephone it is.
     #[serde(default)]
     pub(crate) phone_accounts: Asked,
+    /// Who knows which papers were issued.
+    #[serde(default)]
+    pub(crate) documents: Asked,
+    /// What happens while they do not answer: `later` or `agent`.
+    pub(crate) documents_unavailable: Option<String>,
 }
 
 /// One source: a file or a service, and how far it can be relied on.
@@ -164,13 +169,23 @@ impl Settings {
     /// Who is asked.
     pub(crate) fn registries(&self, http: &Http, demonstration: bool) -> Result<Registries, SettingsError> {
         let source = |asked: &Asked, key, question| asked.source(key, question, http, demonstration);
-        let Proofing { tax_numbers, deaths, addresses, phone_accounts, .. } = &self.proofing;
+        let Proofing { tax_numbers, deaths, addresses, phone_accounts, documents, .. } = &self.proofing;
         Ok(Registries {
             tax_numbers: source(tax_numbers, "proofing.tax_numbers", Question::TaxNumber)?,
             deaths: source(deaths, "proofing.deaths", Question::Death)?,
             addresses: source(addresses, "proofing.addresses", Question::Address)?,
             phone_accounts: source(phone_accounts, "proofing.phone_accounts", Question::PhoneAccount)?,
+            documents: source(documents, "proofing.documents", Question::Document)?,
         })
+    }
+
+    /// Whether somebody waits while issuers of papers do not answer; otherwise an agent looks.
+    pub(crate) fn waits_for_issuers(&self) -> Result<bool, SettingsError> {
+        match self.proofing.documents_unavailable.as_deref() {
+            None | Some("later") => Ok(true),
+            Some("agent") => Ok(false),
+            Some(_) => Err(wrong("proofing.documents_unavailable", "write later or agent")),
+        }
     }
 
     /// Where letters on paper go: into a folder, in the demonstration to a page, else nowhere.
@@ -286,6 +301,10 @@ mod tests {
         );
         let both = format!("{service}file = \"x\"\n");
         assert!(refused(&both).starts_with("proofing.deaths: set a file or a service"));
+        let waits = |text: &str| settings(text).waits_for_issuers().map_err(|error| error.to_string());
+        let set = |word: &str| format!("[proofing]\ndocuments_unavailable = \"{word}\"\n");
+        assert_eq!((waits(""), waits(&set("later")), waits(&set("agent"))), (Ok(true), Ok(true), Ok(false)));
+        assert!(waits(&set("never")).unwrap_err().starts_with("proofing.documents_unavailable: "));
         let routes = |text: &str| settings(text).routes(false).map_err(|error| error.to_string());
         assert!(routes("[proofing]\nroutes = [\"owl\"]\n").unwrap_err().starts_with("proofing.routes: owl"));
         assert!(routes("[proofing]\nroutes = [\"letter\"]\n").unwrap_err().starts_with("proofing.letters: "));

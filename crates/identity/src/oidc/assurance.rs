@@ -73,7 +73,8 @@ impl Proof<'_> {
             let mut words = text.split(':');
             let (kind, validation) = (words.next()?, words.next()?);
             let verification = words.next().filter(|word| !word.is_empty());
-            let methods = [Some(validation), verification].into_iter().flatten();
+            let confirmed = words.next();
+            let methods = [Some(validation), verification, confirmed].into_iter().flatten();
             let details: Vec<Value> = methods.map(|method| json!({ "check_method": method })).collect();
             Some(if kind.ends_with("-account") {
                 json!({ "type": "electronic_record", "record": { "type": kind }, "check_details": details })
@@ -218,6 +219,16 @@ mod tests {
             ),
             None
         );
+        let confirmed = ("camera", "ial2", "passport:scanner:face-match:issuer-confirmed");
+        let told = tell_of(
+            confirmed,
+            &json!({ "trust_framework": null, "evidence": null }),
+            &json!({ "name": null }),
+        )
+        .unwrap();
+        let methods = &told["verification"]["evidence"][0]["check_details"];
+        let issuer = json!({ "check_method": "issuer-confirmed" });
+        assert_eq!((&methods[2], methods.as_array().unwrap().len()), (&issuer, 3));
         let framework = json!({ "trust_framework": null });
         // A word that this version does not know claims nothing.
         let unknown = tell_of(("letter", "ial9", ""), &framework, &json!({ "name": null })).unwrap();

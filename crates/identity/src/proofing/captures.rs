@@ -65,20 +65,12 @@ pub(super) async fn run(
     };
     let kept = [(LIVE, examined.live), (GENUINE, examined.genuine), (SAME, examined.same)];
     let write = kept.into_iter().fold(Write::new(), |write, (what, verdict)| {
-        write.and(put(&Check {
-            proofing_id: case.row.id,
-            what: what.to_owned(),
-            sign_in_id: case.row.sign_in_id,
-            source: asked.name().to_owned(),
-            class: asked.evaluation().to_owned(),
-            outcome: verdict.word().to_owned(),
-            at: now,
-        }))
+        write.and(put(&case.check(what, asked.name(), asked.evaluation(), verdict.word(), now)))
     });
     let of = |picture| {
         readings.iter().find(|(found, _)| *found == Some(picture)).and_then(|(_, read)| read.clone())
     };
-    let read = |kind| (kind, of(if kind == Kind::Passport { Picture::Passport } else { Picture::Back }));
+    let read = |kind| (kind, of(Picture::with_code(kind)));
     let papers: Vec<Read> = case.documents().into_iter().map(read).collect();
     Ok((judge(case, examined, papers), write))
 }

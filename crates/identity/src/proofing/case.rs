@@ -200,6 +200,40 @@ impl Case {
         forgotten.and(proofings::change(&Proofing { pictures_at, ..told.row }))
     }
 
+    /// Something that was looked up about it, as it is kept: what, where, how far that place can be relied on, and what came
+    /// out.
+    pub fn check(
+        &self,
+        what: &str,
+        source: &str,
+        class: &str,
+        outcome: &str,
+        now: Timestamp,
+    ) -> checks::Check {
+        checks::Check {
+            proofing_id: self.row.id,
+            what: what.to_owned(),
+            sign_in_id: self.row.sign_in_id,
+            source: source.to_owned(),
+            class: class.to_owned(),
+            outcome: outcome.to_owned(),
+            at: now,
+        }
+    }
+
+    /// The same with what was looked up now, and the statements that keep it.
+    pub fn looked_up(mut self, found: Vec<checks::Check>) -> (Self, Write) {
+        let write = found.iter().fold(Write::new(), |write, check| write.and(checks::put(check)));
+        self.checks.retain(|old| found.iter().all(|new| new.what != old.what));
+        self.checks.extend(found);
+        (self, write)
+    }
+
+    /// What came out of something that was looked up.
+    pub fn outcome(&self, what: &str) -> Option<&checks::Check> {
+        self.checks.iter().find(|check| check.what == what)
+    }
+
     /// The papers that are to be shown.
     pub fn documents(&self) -> Vec<Kind> {
         self.row.documents.split(' ').filter_map(Kind::read).collect()

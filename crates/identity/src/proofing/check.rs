@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use store::Write;
+use store::identity::proofings::checks::Check;
 use store::identity::proofings::{self, Proofing, Route, State as CaseState};
 use values::{PhoneNumber, Timestamp, Tin};
 use web::forms::Nothing;
@@ -14,13 +15,14 @@ use super::captures::Found;
 use super::case::Case;
 use super::checks::{self, Finding};
 use super::decide::{Reason, enough_by_letter, leave};
+use super::documents::{self, Issued};
 use super::finish::{Shown, finish, keep, together};
 use super::here::require;
 use super::letter::{self, Sent};
 use super::on_paper::{self, OnPaper};
 use super::policy::{Assurance, Attendance, Conditions, Item, Kind, Validation, Verification, reached};
 use super::steps::{self, Step};
-use super::{GO_ON, STANDING, captures, choose_papers, route, visit};
+use super::{GO_ON, STANDING, captures, channel, choose_papers, route, visit};
 use crate::guard::wait_for;
 use crate::limits::Guess;
 use crate::{Identity, IdentityError};
@@ -97,13 +99,11 @@ pub(super) async fn submit(
     if let Some(until) = identity.count(counted, now).await? {
         return page.show_again(&view(&page, &case, wait_for("check", "prove-check-wait", until, now)));
     }
-    let registries = &identity.connections().registries;
-    let Some((finding, looked_up)) = checks::run(registries, &case, now).await else {
+    let Some(found) = look_up(&identity, &case, now).await? else {
         return page.go(steps::next(&case).path());
     };
-    let (on_paper, compared) = on_paper::run(&identity, &case, now).await?;
-    let looked_up = looked_up.and(compared);
-    let onward = match finding {
+    let (case, looked_up) = case.looked_up(found);
+    let onward = match checks::standing(&case) {
         Finding::TryLater | Finding::Unasked => {
             identity.write(looked_up).await?;
             return page.show_again(&view(&page, &case, Problems::one("check", "prove-check-later")));
@@ -114,7 +114,7 @@ pub(super) async fn submit(
                 .map_err(|_| PageError::Conflict)?)
         }
         Finding::NoMatch => onward(&identity, &case, &[], now).await?,
-        Finding::Confirmed => match from_pictures(&identity, &case, on_paper, now).await? {
+        Finding::Confirmed => match from_papers(&identity, &case, now).await? {
             (Found::TryLater, examined) => {
                 identity.write(looked_up.and(examined)).await?;
                 return page.show_again(&view(&page, &case, Problems::one("check", "prove-check-later")));
@@ -142,21 +142,40 @@ pub(super) async fn submit(
     }
 }
 
-/// What follows from the pictures: on the route that has nothing but them; and where a letter is to come, from the address
-/// on the paper.
-async fn from_pictures(
+/// Asks everybody there is to ask, whatever the others say; none if a fact is missing.
+async fn look_up(
     identity: &Identity,
     case: &Case,
-    on_paper: OnPaper,
+    now: Timestamp,
+) -> Result<Option<Vec<Check>>, IdentityError> {
+    let Some(mut found) = checks::run(&identity.connections().registries, case, now).await else {
+        return Ok(None);
+    };
+    found.extend(on_paper::run(identity, case, now).await?);
+    found.extend(documents::run(identity, case, now).await?);
+    found.extend(channel::run(identity, case, now).await);
+    Ok(Some(found))
+}
+
+/// What follows from the papers: from what their issuers say; where a letter is to come, from the address on them; and on
+/// the route that has nothing but them, from the pictures. No program takes a paper that its issuer does not know.
+async fn from_papers(
+    identity: &Identity,
+    case: &Case,
     now: Timestamp,
 ) -> Result<(Found, Write), IdentityError> {
-    match case.route() {
-        Some(Route::Camera) => captures::run(identity, case, now).await,
-        Some(Route::Letter) if on_paper == OnPaper::Other => {
-            Ok((Found::Again(Some(Reason::Address)), Write::new()))
+    let issued = documents::standing(case, identity.policy().waits_for_issuers);
+    Ok(match case.route() {
+        _ if issued == Issued::TryLater => (Found::TryLater, Write::new()),
+        Some(Route::Letter) if on_paper::standing(case) == OnPaper::Other => {
+            (Found::Again(Some(Reason::Address)), Write::new())
         }
-        _ => Ok((Found::Look, Write::new())),
-    }
+        Some(Route::Camera) => match captures::run(identity, case, now).await? {
+            (Found::Proved(_), examined) if issued != Issued::Fine => (Found::Look, examined),
+            other => other,
+        },
+        _ => (Found::Look, Write::new()),
+    })
 }
 
 /// The statements that ask for new pictures, and let the old ones go; or for another way, or another address.
@@ -202,12 +221,13 @@ async fn onward(
 ) -> Result<Result<Write, Timestamp>, PageError> {
     let items = together(case, shown);
     let conditions = Conditions::default();
+    let is_known = documents::standing(case, identity.policy().waits_for_issuers) == Issued::Fine;
     let moved = |row: &Proofing, to| proofings::change_state(row, to, now).map_err(|_| PageError::Conflict);
     Ok(Ok(match case.route().ok_or(PageError::Conflict)? {
         Route::InPerson => moved(&visit::with_number(identity, case, now), CaseState::Visit)?,
         Route::Call => moved(&case.row, CaseState::Call)?,
         // Papers that an agent found good before.
-        Route::Letter if enough_by_letter(&items, conditions) => {
+        Route::Letter if enough_by_letter(&items, conditions) && is_known => {
             match letter::send(identity, case, now).await? {
                 Sent::Leaves(letter) => moved(&case.row, CaseState::Letter)?.and(letter),
                 Sent::Wait(until) => return Ok(Err(until)),

@@ -2,8 +2,7 @@
 //! case, whatever the others answer, so that neither words nor time tell which of the facts is wrong.
 
 use outside::registries::{Answer, Asked, Class, Question, Registries};
-use store::Write;
-use store::identity::proofings::checks::{Check, put};
+use store::identity::proofings::checks::Check;
 use values::Timestamp;
 
 use super::case::{Case, Facts};
@@ -30,7 +29,7 @@ pub struct Answered {
     pub answer: Answer,
 }
 
-const fn word(answer: Answer) -> &'static str {
+pub(super) const fn word(answer: Answer) -> &'static str {
     match answer {
         Answer::Yes => "yes",
         Answer::No => "no",
@@ -38,7 +37,7 @@ const fn word(answer: Answer) -> &'static str {
     }
 }
 
-fn read(word: &str) -> Answer {
+pub(super) fn read(word: &str) -> Answer {
     let all = [Answer::Yes, Answer::No];
     all.into_iter().find(|answer| self::word(*answer) == word).unwrap_or(Answer::Unavailable)
 }
@@ -57,26 +56,15 @@ fn questions(facts: &Facts) -> Option<Vec<Asked>> {
     Some(asked)
 }
 
-/// Asks every source. What came out, and the statements that keep it; none if a fact is missing.
-pub(super) async fn run(registries: &Registries, case: &Case, now: Timestamp) -> Option<(Finding, Write)> {
+/// Asks every source. What came out, as it is kept; none if a fact is missing.
+pub(super) async fn run(registries: &Registries, case: &Case, now: Timestamp) -> Option<Vec<Check>> {
     let mut found = Vec::new();
-    let mut write = Write::new();
     for asked in questions(&case.facts)? {
-        let question = asked.question();
-        let source = registries.source(question);
+        let source = registries.source(asked.question());
         let answer = source.ask(&asked).await;
-        found.push(Answered { question, answer });
-        write = write.and(put(&Check {
-            proofing_id: case.row.id,
-            what: question.word().to_owned(),
-            sign_in_id: case.row.sign_in_id,
-            source: source.name().to_owned(),
-            class: source.class().word().to_owned(),
-            outcome: word(answer).to_owned(),
-            at: now,
-        }));
+        found.push(case.check(asked.question().word(), source.name(), source.class().word(), word(answer), now));
     }
-    Some((finding(&found, case.facts.phone.is_some()), write))
+    Some(found)
 }
 
 /// What was found out about a case before.

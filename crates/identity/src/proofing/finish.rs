@@ -9,7 +9,7 @@ use values::{Id, Timestamp};
 
 use super::case::Case;
 use super::policy::Item;
-use super::post;
+use super::{documents, post};
 use crate::authenticators::recovery_codes::{read, written};
 use crate::desk::fraud::rules::Signal;
 use crate::desk::fraud::{Suspicion, raise};
@@ -61,11 +61,13 @@ pub(super) fn together(case: &Case, shown: &[Shown]) -> Vec<Item> {
     kept.chain(shown.iter().map(|piece| piece.item)).collect()
 }
 
-/// The words of pieces, as they are kept beside the proof and told to sites.
-fn how(items: &[Item]) -> String {
+/// The words of pieces, as they are kept beside the proof and told to sites: what it is, how it was validated, how verified,
+/// and whether its issuer confirmed it.
+fn how(case: &Case, items: &[Item]) -> String {
     let word = |item: &Item| {
         let verification = item.verification.map_or("", super::policy::Verification::word);
-        format!("{}:{}:{verification}", item.kind.word(), item.validation.word())
+        let confirmed = if documents::is_confirmed(case, item.kind) { ":issuer-confirmed" } else { "" };
+        format!("{}:{}:{verification}{confirmed}", item.kind.word(), item.validation.word())
     };
     items.iter().map(word).collect::<Vec<_>>().join(" ")
 }
@@ -122,7 +124,7 @@ pub(super) async fn verified(
         tax_number_index: case.row.tax_number_index.ok_or(MISSING)?,
         proved_at: now,
         assurance: ASSURANCE.to_owned(),
-        how: how(items),
+        how: how(case, items),
     };
     let token = written(&identity.dice().bytes::<10>());
     let row = Proofing {

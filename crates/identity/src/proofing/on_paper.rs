@@ -3,8 +3,7 @@
 //! not sure, an agent looks.
 
 use formats::evidence::Fields;
-use store::Write;
-use store::identity::proofings::checks::{Check, put};
+use store::identity::proofings::checks::Check;
 use values::Timestamp;
 
 use super::case::{Case, Facts};
@@ -64,37 +63,26 @@ fn together(found: &[OnPaper]) -> OnPaper {
     sure.into_iter().find(|one| found.contains(one)).unwrap_or(OnPaper::Unsure)
 }
 
-/// Compares what was read on the papers of a case; what was found, and the statement that keeps it.
+/// Compares what was read on the papers of a case; what was found, as it is kept.
 pub(super) async fn run(
     identity: &Identity,
     case: &Case,
     now: Timestamp,
-) -> Result<(OnPaper, Write), IdentityError> {
+) -> Result<Option<Check>, IdentityError> {
     if !case.documents().into_iter().any(bears_address) {
-        return Ok((OnPaper::Unsure, Write::new()));
+        return Ok(None);
     }
     let mut found = Vec::new();
     for picture in kept::list(identity, case.row.id, now).await? {
         let reading = kept::reading(identity, &picture).await?;
         found.extend(reading.map(|reading| judge(&case.facts, &reading.fields)));
     }
-    let found = together(&found);
-    let check = Check {
-        proofing_id: case.row.id,
-        what: ADDRESS.to_owned(),
-        sign_in_id: case.row.sign_in_id,
-        source: "paper".to_owned(),
-        class: "evidence".to_owned(),
-        outcome: found.word().to_owned(),
-        at: now,
-    };
-    Ok((found, put(&check)))
+    Ok(Some(case.check(ADDRESS, "paper", "evidence", together(&found).word(), now)))
 }
 
 /// What was found when the case was sent.
 pub(crate) fn standing(case: &Case) -> OnPaper {
-    let check = case.checks.iter().find(|check| check.what == ADDRESS);
-    let found = check.and_then(|check| OnPaper::ALL.into_iter().find(|one| one.word() == check.outcome));
+    let found = case.outcome(ADDRESS).and_then(|check| OnPaper::ALL.into_iter().find(|one| one.word() == check.outcome));
     found.unwrap_or(OnPaper::Unsure)
 }
 

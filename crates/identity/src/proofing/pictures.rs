@@ -31,6 +31,11 @@ impl Picture {
         }
     }
 
+    /// The one that shows what machines read on a kind of paper.
+    pub const fn with_code(kind: Kind) -> Self {
+        if matches!(kind, Kind::Passport) { Self::Passport } else { Self::Back }
+    }
+
     /// The one of a word.
     pub fn read(word: &str) -> Option<Self> {
         [Self::Front, Self::Back, Self::Passport, Self::Selfie].into_iter().find(|one| one.word() == word)

@@ -99,7 +99,8 @@ pub(super) fn is_elsewhere(case: &Case) -> bool {
     case.row.route == Some(Route::Letter) && case.items().iter().any(is_other)
 }
 
-fn was_taken(case: &Case, kind: Kind) -> bool {
+/// Whether a paper was found good before.
+pub(super) fn was_taken(case: &Case, kind: Kind) -> bool {
     case.evidence.iter().any(|piece| piece.kind == kind.word())
 }
 

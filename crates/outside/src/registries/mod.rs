@@ -1,4 +1,4 @@
-//! Who can say whether what a person claims is so (NIST SP 800-63A-4, 2.4.2.4, 3.2.1 and 4.2.5)? Four questions, each with a
+//! Who can say whether what a person claims is so (NIST SP 800-63A-4, 2.4.2.4, 3.2.1, 4.2.4 and 4.2.5)? Five questions, each with a
 //! source of its own: an operator's file, a service, or the simulator of the demonstration and of sandboxes. What they
 //! are asked and answer, and the simulator's magic values, stand in docs/operate/proofing.md.
 //!
@@ -28,11 +28,14 @@ pub enum Question {
     Address,
     /// Is this telephone's account in this name?
     PhoneAccount,
+    /// Has the issuer issued this paper to this person?
+    Document,
 }
 
 impl Question {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::TaxNumber, Self::Death, Self::Address, Self::PhoneAccount];
+    pub const ALL: [Self; 5] =
+        [Self::TaxNumber, Self::Death, Self::Address, Self::PhoneAccount, Self::Document];
 
     /// Its word in what is asked, stored and set up.
     pub const fn word(self) -> &'static str {
@@ -41,6 +44,7 @@ impl Question {
             Self::Death => "death",
             Self::Address => "address",
             Self::PhoneAccount => "phone-account",
+            Self::Document => "document",
         }
     }
 
@@ -51,6 +55,9 @@ impl Question {
             Self::Death => &["tax_number"],
             Self::Address => &["street", "city", "region", "postal_code", "country"],
             Self::PhoneAccount => &["number", "given_names", "family_name"],
+            Self::Document => {
+                &["kind", "issuer", "number", "given_names", "family_name", "birth_date", "expiry_date"]
+            }
         }
     }
 }
@@ -94,6 +101,12 @@ impl Asked {
     /// Is the account in this name?
     pub fn phone_account(number: &PhoneNumber, given_names: &str, family_name: &str) -> Self {
         Self::new(Question::PhoneAccount, &[number.expose(), given_names, family_name])
+    }
+
+    /// Has the issuer issued this paper? What it is, who issued it, its number, given names, family name, date of birth and
+    /// last day, as they stand on it; empty what does not.
+    pub fn document(parts: [&str; 7]) -> Self {
+        Self::new(Question::Document, &parts)
     }
 
     /// Which question it is.
@@ -205,6 +218,8 @@ pub struct Registries {
     pub addresses: Source,
     /// Whose telephone it is.
     pub phone_accounts: Source,
+    /// Who has issued which paper. Without it papers are judged by those who look at them.
+    pub documents: Source,
 }
 
 impl Registries {
@@ -215,6 +230,7 @@ impl Registries {
             deaths: Source::None,
             addresses: Source::None,
             phone_accounts: Source::None,
+            documents: Source::None,
         }
     }
 
@@ -225,6 +241,7 @@ impl Registries {
             deaths: Source::Simulator,
             addresses: Source::Simulator,
             phone_accounts: Source::Simulator,
+            documents: Source::Simulator,
         }
     }
 
@@ -235,6 +252,7 @@ impl Registries {
             Question::Death => &self.deaths,
             Question::Address => &self.addresses,
             Question::PhoneAccount => &self.phone_accounts,
+            Question::Document => &self.documents,
         }
     }
 

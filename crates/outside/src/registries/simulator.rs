@@ -1,6 +1,6 @@
 //! What the simulator answers: what people would like to hear, but for values that are documented in
 //! docs/operate/proofing.md. They are such as nobody has: made-up tax numbers, a postal code and telephone numbers that
-//! are never given out.
+//! are never given out, endings of papers' numbers.
 
 use super::{Answer, Asked, Question};
 
@@ -19,6 +19,11 @@ const OTHER_ACCOUNT: &str = "0155";
 /// … to make the source unavailable.
 const ACCOUNT_UNAVAILABLE: &str = "0156";
 
+/// Papers whose number ends in this were never issued.
+const NEVER_ISSUED: &str = "9998";
+/// … make the issuer unavailable.
+const ISSUER_UNAVAILABLE: &str = "9996";
+
 pub(super) fn answer(asked: &Asked) -> Answer {
     let said = |field: &str, ending: &str| asked.value(field).ends_with(ending);
     let (unavailable, is_magic) = match asked.question {
@@ -26,6 +31,7 @@ pub(super) fn answer(asked: &Asked) -> Answer {
         Question::Death => (false, said("tax_number", DEAD)),
         Question::Address => (said("postal_code", ADDRESS_UNAVAILABLE), said("postal_code", NO_ADDRESS)),
         Question::PhoneAccount => (said("number", ACCOUNT_UNAVAILABLE), said("number", OTHER_ACCOUNT)),
+        Question::Document => (said("number", ISSUER_UNAVAILABLE), said("number", NEVER_ISSUED)),
     };
     // To be on the list of the dead is the only thing nobody would like to hear.
     match (unavailable, is_magic == (asked.question == Question::Death)) {

@@ -25,6 +25,18 @@ fn address(zip: &str) -> Asked {
     Asked::address(["1 Elm St.", "Springfield", "CA", zip, "US"])
 }
 
+fn document(number: &str) -> Asked {
+    Asked::document([
+        "drivers-license",
+        "OR",
+        number,
+        "JOSE LUIS",
+        "OHARA NUNEZ",
+        "1980-02-29",
+        "2030-02-28",
+    ])
+}
+
 fn book(question: Question, content: &str) -> Result<Book, BookError> {
     let path = std::env::temp_dir().join(format!(
         "counterfoil-registry-{}-{}-{}",
@@ -53,6 +65,9 @@ async fn the_simulator_obeys_its_magic_values() {
         (phone("202-555-0123"), Answer::Yes),
         (phone("202-555-0155"), Answer::No),
         (phone("202-555-0156"), Answer::Unavailable),
+        (document("OR91234567"), Answer::Yes),
+        (document("OR91239998"), Answer::No),
+        (document("OR91239996"), Answer::Unavailable),
     ];
     for (place, (asked, expected)) in table.iter().enumerate() {
         assert_eq!(Source::Simulator.ask(asked).await, *expected, "{place}: {asked:?}");
@@ -72,6 +87,11 @@ async fn a_file_answers_yes_for_its_lines_however_they_are_written() {
     let dead = Source::File(book(Question::Death, "tax_number\n900-12-9997\n").unwrap(), Class::Credible);
     assert_eq!(dead.ask(&Asked::death(&tin("900129997"))).await, Answer::Yes);
     assert_eq!(dead.ask(&Asked::death(&tin("900123456"))).await, Answer::No);
+    let issued = "kind,issuer,number,given_names,family_name,birth_date,expiry_date\n\
+        drivers-license,OR,OR-9123 4567,José Luis,O’Hara-Núñez,1980-02-29,2030-02-28\n";
+    let issued = Source::File(book(Question::Document, issued).unwrap(), Class::Authoritative);
+    assert_eq!(issued.ask(&document("OR91234567")).await, Answer::Yes);
+    assert_eq!(issued.ask(&document("OR91234568")).await, Answer::No);
     assert_eq!(format!("{dead:?}"), "File(Book(1 lines), Credible)");
 }
 
@@ -105,6 +125,12 @@ async fn a_service_is_asked_with_all_facts_and_none_in_its_address() {
         "family_name": "O’Hara-Núñez", "birth_date": "1980-02-29" });
     assert_eq!(told.body, expected);
     assert!(!told.head.contains("900123456") && told.head.contains("authorization: bearer canary"));
+    let (found, told) = served(&["200 {\"answer\":\"yes\"}"], &document("OR91234567")).await;
+    assert_eq!(found, Answer::Yes);
+    let expected = json!({ "question": "document", "kind": "drivers-license", "issuer": "OR", "number": "OR91234567",
+        "given_names": "JOSE LUIS", "family_name": "OHARA NUNEZ", "birth_date": "1980-02-29",
+        "expiry_date": "2030-02-28" });
+    assert_eq!(told.body, expected);
     let (found, told) = served(&["200 {\"answer\":\"no\"}"], &address("12345")).await;
     assert_eq!((found, &told.body["postal_code"]), (Answer::No, &json!("12345")));
 }

@@ -14,6 +14,7 @@ use crate::{Identity, IdentityError};
 
 mod address;
 pub(super) mod decision;
+mod looked_up;
 pub(super) mod one;
 pub(super) mod pictures;
 mod proposed;

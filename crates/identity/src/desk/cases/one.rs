@@ -10,6 +10,7 @@ use values::{Id, Tin};
 use web::{Frame, Page, PageError, Problems};
 
 use super::decision::{self, Choice, Typed};
+use super::looked_up::{self, LookedUp};
 use super::pictures::Pictures;
 use super::proposed::Proposed;
 use super::{address, route_key, signals, stage_key};
@@ -18,10 +19,9 @@ use crate::desk::door::Agent;
 use crate::desk::fraud::rules::{Assessment, Signal};
 use crate::desk::waits::wait;
 use crate::desk::{opening, oversight};
-use crate::proofing::captures;
 use crate::proofing::case::{Case, Facts};
 use crate::proofing::decide::Reason;
-use crate::proofing::on_paper::{self, OnPaper};
+use crate::proofing::on_paper::OnPaper;
 use crate::proofing::policy::Kind;
 
 #[derive(Template)]
@@ -49,13 +49,6 @@ struct One {
     asks_address: bool,
     reasons: Vec<(&'static str, String)>,
     form: Typed,
-}
-
-/// What a source said.
-struct LookedUp {
-    what: String,
-    answer: String,
-    source: String,
 }
 
 /// What a colleague proposed.
@@ -130,7 +123,7 @@ pub(super) async fn view(
         person: case.row.sign_in_id.to_string(),
         about: about(page, &frame, case),
         typed: typed(&frame, &case.facts),
-        looked_up: looked_up(&frame, case),
+        looked_up: looked_up::list(&frame, case),
         pictures: pictures(identity, page, case).await?,
         flagged: said(flagged),
         held: said(held),
@@ -207,34 +200,6 @@ pub(in crate::desk) fn typed(frame: &Frame, facts: &Facts) -> Vec<(String, Strin
         ("desk-fact-phone", facts.phone.as_ref().map_or_else(absent, |phone| phone.expose().to_owned())),
     ];
     rows.into_iter().map(|(key, value)| (frame.say(key), value)).collect()
-}
-
-fn looked_up(frame: &Frame, case: &Case) -> Vec<LookedUp> {
-    let question = |what: &str| match what {
-        "tax-number" => Some("desk-question-tax-number"),
-        "death" => Some("desk-question-death"),
-        "address" => Some("desk-question-address"),
-        "phone-account" => Some("desk-question-phone-account"),
-        captures::LIVE => Some("desk-question-capture-live"),
-        captures::GENUINE => Some("desk-question-capture-genuine"),
-        captures::SAME => Some("desk-question-capture-same"),
-        on_paper::ADDRESS => Some("desk-question-paper-address"),
-        _ => None,
-    };
-    let answer = |outcome: &str| match outcome {
-        "yes" => "desk-answer-yes",
-        "no" => "desk-answer-no",
-        "unsure" => "desk-answer-unsure",
-        _ => "desk-answer-unavailable",
-    };
-    let known = case.checks.iter().filter_map(|check| Some((question(&check.what)?, check)));
-    known
-        .map(|(key, check)| LookedUp {
-            what: frame.say(key),
-            answer: frame.say(answer(&check.outcome)),
-            source: check.source.clone(),
-        })
-        .collect()
 }
 
 /// The papers of a case that waits for its pictures to be looked at.

@@ -3,6 +3,7 @@
 use formats::evidence::Reading;
 use store::identity::events;
 use store::identity::proofings::State;
+use store::identity::proofings::checks::Check;
 use values::{Date, Timestamp};
 
 use crate::desk::fraud::rules::{Assessment, Seen, Signal};
@@ -10,6 +11,7 @@ use crate::happenings::Happening;
 use crate::proofing::case::Case;
 use crate::proofing::cross_check::{Agreement, Fact};
 use crate::proofing::papers::kept;
+use crate::proofing::{channel, documents};
 use crate::{Identity, IdentityError};
 
 /// So many events are looked at.
@@ -38,7 +40,7 @@ pub(in crate::desk) async fn assess(
 ) -> Result<Assessment, IdentityError> {
     let today = identity.app().clock.today(now);
     let happened = events::list(identity.store(), case.row.sign_in_id, EVENTS).await?;
-    let mut seen = of_case(case);
+    let mut seen = of_case(case, today);
     for (happening, signal) in HAPPENINGS {
         let mut found = happened.iter().filter(|event| event.what == happening.word());
         let latest = found.next();
@@ -71,12 +73,17 @@ async fn of_papers(
     Ok(seen)
 }
 
-fn of_case(case: &Case) -> Vec<Seen> {
+fn of_case(case: &Case, today: Date) -> Vec<Seen> {
     let is = |what: &str, outcome: &str| {
         case.checks.iter().any(|check| check.what == what && check.outcome == outcome)
     };
     let answers = ANSWERS.into_iter().filter(|(what, outcome, _)| is(what, outcome));
     let mut seen: Vec<Seen> = answers.map(|(_, _, signal)| Seen::now(signal)).collect();
+    let refused = |check: &&Check| documents::kind_of(&check.what).is_some() && check.outcome == "no";
+    seen.extend(case.checks.iter().find(refused).map(|_| Seen::now(Signal::DocumentUnknown)));
+    seen.extend(channel::moved_on(case).map(|day| {
+        Seen { signal: Signal::PhoneMoved, count: 1, days_ago: day.duration_until(today).as_hours() / 24 }
+    }));
     seen.push(Seen { signal: Signal::ManyAttempts, count: case.row.attempt, days_ago: 0 });
     seen.extend((case.row.state == State::Duplicate).then_some(Seen::now(Signal::NumberClaimed)));
     seen

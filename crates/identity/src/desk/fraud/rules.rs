@@ -47,6 +47,8 @@ signals! {
     PaperExpired, "paper-expired", "desk-signal-paper-expired";
     /// Number, name and date of birth do not belong together.
     NumberUnknown, "number-unknown", "desk-signal-number-unknown";
+    /// Its issuer does not know a paper.
+    DocumentUnknown, "document-unknown", "desk-signal-document-unknown";
     /// The holder of the number is said to be dead.
     Dead, "dead", "desk-signal-dead";
     /// There is no such address.
@@ -185,6 +187,11 @@ impl Rules {
                 _ => (),
             }
         }
+        // Seen in two places it is still one.
+        for signals in [&mut found.flagged, &mut found.held] {
+            signals.sort_unstable();
+            signals.dedup();
+        }
         found
     }
 }
@@ -215,6 +222,9 @@ mod tests {
             (seen(Signal::PhoneOtherName, 1, 0), Some(flagged)),
             (seen(Signal::ManyAttempts, 2, 0), None),
             (seen(Signal::ManyAttempts, 3, 0), Some(flagged)),
+            (seen(Signal::DocumentUnknown, 1, 0), Some(held)),
+            (seen(Signal::PhoneMoved, 1, 30), Some(flagged)),
+            (seen(Signal::PhoneMoved, 1, 31), None),
             (seen(Signal::FrozenLately, 1, 30), Some(held)),
             (seen(Signal::FrozenLately, 1, 31), None),
             (seen(Signal::TriesFailed, 9, 8), None),

@@ -13,6 +13,7 @@ use crate::proofing::policy::{AddressSeen, Attendance, Conditions, Item, Kind, V
 mod calls;
 mod captures;
 mod desk;
+mod documents;
 mod duplicates;
 mod figures;
 mod graph;
