@@ -1,5 +1,5 @@
 //! What is the identity site connected to beside its store? What reaches telephones, who knows when a number was
-//! moved, the operator's list of leaked passwords, registries, the printer, who reads and who examines pictures, what
+//! moved, the operator's list of leaked passwords, registries, who knows networks, the printer, who reads and who examines pictures, what
 //! video calls meet by, and the time that authenticator apps go by.
 
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use outside::Clock;
 use outside::captures::Examiner;
 use outside::leaked::LeakedPasswords;
 use outside::letters::Printer;
+use outside::networks::Networks;
 use outside::operator::{LastChange, Operator};
 use outside::pictures::PictureReader;
 use outside::registries::Registries;
@@ -35,6 +36,8 @@ pub struct Connections {
     pub leaked: Option<LeakedPasswords>,
     /// Who can say whether what a person says of themselves is so.
     pub registries: Registries,
+    /// Who knows which networks are risky.
+    pub networks: Networks,
     /// How letters on paper leave.
     pub printer: Printer,
     /// As whom wallets are asked for a license, and whose licenses are believed.
@@ -59,6 +62,7 @@ impl Connections {
             moved_days: MOVED_DAYS,
             leaked: None,
             registries: Registries::none(),
+            networks: Networks::None,
             printer: Printer::None,
             wallets: None,
             pictures: None,

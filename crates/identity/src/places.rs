@@ -3,25 +3,16 @@
 //! The file is CSV with the columns `network` (an address or a prefix, `192.0.2.0/24` or `2001:db8::/32`),
 //! `place_en` and `place_es`. Of several prefixes that hold an address the longest counts.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
 use std::path::Path;
 
 use serde::Deserialize;
+use values::{NetworkError, NetworkPrefix, NetworkTable};
 use web::Language;
 
 /// The places of networks. Empty unless the operator gave a file.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    by_prefix: HashMap<Prefix, [String; 2]>,
-}
-
-/// The first bits of an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Prefix {
-    is_v4: bool,
-    length: u8,
-    bits: u128,
+    by_prefix: NetworkTable<[String; 2]>,
 }
 
 /// The operator's file cannot be used.
@@ -41,26 +32,6 @@ struct Line {
     place_es: String,
 }
 
-impl Prefix {
-    fn of(address: IpAddr, length: u8) -> Option<Self> {
-        let (is_v4, bits, longest) = match address.to_canonical() {
-            IpAddr::V4(address) => (true, u128::from(u32::from(address)) << 96, 32),
-            IpAddr::V6(address) => (false, u128::from(address), 128),
-        };
-        let mask = u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0);
-        (length <= longest).then_some(Self { is_v4, length, bits: bits & mask })
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let (address, length) = match text.split_once('/') {
-            Some((address, length)) => (address, Some(length.parse().ok()?)),
-            None => (text, None),
-        };
-        let address: IpAddr = address.parse().ok()?;
-        Self::of(address, length.unwrap_or(if address.is_ipv4() { 32 } else { 128 }))
-    }
-}
-
 impl Places {
     /// Reads the operator's file.
     pub fn read(file: &Path) -> Result<Self, PlacesError> {
@@ -72,31 +43,26 @@ impl Places {
     /// Reads the content of such a file.
     pub fn parse(text: &str) -> Result<Self, PlacesError> {
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let mut by_prefix = HashMap::new();
+        let mut by_prefix = Vec::new();
         for (place, line) in reader.deserialize::<Line>().enumerate() {
             let number = u64::try_from(place).unwrap_or(u64::MAX).saturating_add(2);
             let fault = |why: &str| PlacesError { line: number, why: why.to_owned() };
             let line = line.map_err(|_| {
                 fault("write a network and its place in both languages: network,place_en,place_es")
             })?;
-            let prefix = Prefix::read(&line.network)
-                .ok_or_else(|| fault("not a network: write an address or a prefix, like 192.0.2.0/24"))?;
+            let prefix: NetworkPrefix =
+                line.network.parse().map_err(|error: NetworkError| fault(&error.to_string()))?;
             if line.place_en.is_empty() || line.place_es.is_empty() {
                 return Err(fault("a place is empty"));
             }
-            by_prefix.insert(prefix, [line.place_en, line.place_es]);
+            by_prefix.push((prefix, [line.place_en, line.place_es]));
         }
-        Ok(Self { by_prefix })
+        Ok(Self { by_prefix: by_prefix.into_iter().collect() })
     }
 
     /// The place of a network as a visitor's is kept: an IPv4 address, or an IPv6 prefix of 64 bits.
     pub fn find(&self, network: &str, language: Language) -> Option<&str> {
-        if self.by_prefix.is_empty() {
-            return None;
-        }
-        let address: IpAddr = network.split('/').next()?.parse().ok()?;
-        let mut lengths = (0..=128).rev();
-        let found = lengths.find_map(|length| self.by_prefix.get(&Prefix::of(address, length)?))?;
+        let found = self.by_prefix.find(network)?;
         Some(match language {
             Language::En => &found[0],
             Language::Es => &found[1],

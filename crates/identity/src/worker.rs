@@ -210,6 +210,7 @@ pub async fn tidy(identity: &Identity, now: Timestamp) -> Result<(), IdentityErr
         .and(recoveries::remove_ended(later(now, -RECOVERIES_SECONDS)))
         .and(recovery_waits::remove_ended(now))
         .and(crate::proofing::remove_old(now))
+        .and(crate::proofing::channel::tidy(now))
         .and(crate::proofing::call::tidy(now))
         .and(wallet_requests::remove_ended(now))
         .and(failures::remove_of_nobody(later(now, -30 * 86_400)))

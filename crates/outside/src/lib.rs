@@ -1,5 +1,5 @@
 //! Whom we talk to: the clock, the dice, mail, letters, text messages and calls, telephone operators, other OpenID providers,
-//! registries, a list of leaked passwords, pictures of papers and who examines
+//! registries, who knows networks, a list of leaked passwords, pictures of papers and who examines
 //! them. Each party is one file, with its stand-in beside it.
 
 pub mod bank;
@@ -12,6 +12,7 @@ pub mod jose;
 pub mod leaked;
 pub mod letters;
 pub mod mail;
+pub mod networks;
 pub mod openid;
 pub mod operator;
 pub mod pictures;

@@ -52,6 +52,11 @@ static ALL: &[Migration] = &[
         name: "address_on_paper",
         sql: include_str!("../migrations/0060_address_on_paper.sql"),
     },
+    Migration {
+        version: 61,
+        name: "proofing_devices",
+        sql: include_str!("../migrations/0061_proofing_devices.sql"),
+    },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

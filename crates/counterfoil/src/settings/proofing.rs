@@ -8,6 +8,7 @@ use identity::proofing::call::servers::Servers;
 use outside::captures::{self, Examiner};
 use outside::http::Http;
 use outside::letters::{Folder, Printer};
+use outside::networks;
 use outside::registries::{Book, Class, Question, Registries, Service, Source};
 use serde::{Deserialize, Serialize};
 use store::identity::proofings::Route;
@@ -46,7 +47,10 @@ pub(crate) struct Proofing {
     /// Who knows which papers were issued.
     #[serde(default)]
     pub(crate) documents: Asked,
-    /// What happens while they do not answer: `later` or `agent`.
+    /// Who knows which networks are risky.
+    #[serde(default)]
+    pub(crate) networks: Networks,
+    /// What happens while the issuers of papers do not answer: `later` or `agent`.
     pub(crate) documents_unavailable: Option<String>,
 }
 
@@ -65,6 +69,45 @@ pub(crate) struct Asked {
     pub(crate) token_file: Option<PathBuf>,
     /// `authoritative` or `credible`.
     pub(crate) class: Option<String>,
+}
+
+/// Who knows networks: a file or a service.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Networks {
+    /// A file of the operator.
+    pub(crate) file: Option<PathBuf>,
+    /// A service's address.
+    pub(crate) service: Option<String>,
+    /// The token it knows us by; never written out again.
+    #[serde(skip_serializing)]
+    pub(crate) token: Option<String>,
+    /// A file that holds the token.
+    pub(crate) token_file: Option<PathBuf>,
+}
+
+impl Networks {
+    /// Who is asked; the simulator or nobody where nothing is set.
+    fn connected(&self, http: &Http, demonstration: bool) -> Result<networks::Networks, SettingsError> {
+        let key = "proofing.networks";
+        match (&self.file, &self.service) {
+            (Some(_), Some(_)) => Err(wrong(key, "set a file or a service, not both")),
+            (Some(file), None) => {
+                let list = networks::List::read(file);
+                let list = list.map_err(|error| wrong(key, &format!("{}: {error}", file.display())))?;
+                Ok(networks::Networks::File(list))
+            }
+            (None, Some(address)) => {
+                let token = token(key, self.token.as_ref(), self.token_file.as_ref())?;
+                let token =
+                    token.ok_or_else(|| wrong(key, "set token_file, the file of the service's token"))?;
+                let service = networks::Service::new(http.clone(), address, token);
+                Ok(networks::Networks::Service(Box::new(service.map_err(|error| wrong(key, &error))?)))
+            }
+            (None, None) if demonstration => Ok(networks::Networks::Simulator),
+            (None, None) => Ok(networks::Networks::None),
+        }
+    }
 }
 
 /// Who examines pictures: a service, and where the results of its evaluation are published.
@@ -188,6 +231,15 @@ impl Settings {
         }
     }
 
+    /// Who knows networks.
+    pub(crate) fn networks(
+        &self,
+        http: &Http,
+        demonstration: bool,
+    ) -> Result<networks::Networks, SettingsError> {
+        self.proofing.networks.connected(http, demonstration)
+    }
+
     /// Where letters on paper go: into a folder, in the demonstration to a page, else nowhere.
     pub(crate) fn printer(&self, demonstration: bool) -> Result<Printer, SettingsError> {
         let open = |folder: &Path| Folder::open(folder).map_err(|error| wrong("proofing.letters", &error));
@@ -278,105 +330,4 @@ impl Settings {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn settings(text: &str) -> Settings {
-        toml::from_str(text).unwrap()
-    }
-
-    #[test]
-    fn a_source_is_refused_without_what_it_needs() {
-        let http = Http::new().unwrap();
-        let refused = |text: &str| settings(text).registries(&http, false).unwrap_err().to_string();
-        let service = "[proofing.deaths]\nservice = \"https://d.example/\"\n";
-        assert!(refused(service).starts_with("proofing.deaths: set token_file"));
-        assert!(refused(&format!("{service}token = \"t\"\n")).starts_with("proofing.deaths: set class"));
-        let unknown = format!("{service}token = \"t\"\nclass = \"hearsay\"\n");
-        assert!(refused(&unknown).starts_with("proofing.deaths: set class"));
-        assert!(refused(&unknown.replace("https", "http")).starts_with("proofing.deaths: "));
-        assert!(
-            refused("[proofing.addresses]\nfile = \"/nowhere/x\"\n")
-                .starts_with("proofing.addresses: /nowhere/x")
-        );
-        let both = format!("{service}file = \"x\"\n");
-        assert!(refused(&both).starts_with("proofing.deaths: set a file or a service"));
-        let waits = |text: &str| settings(text).waits_for_issuers().map_err(|error| error.to_string());
-        let set = |word: &str| format!("[proofing]\ndocuments_unavailable = \"{word}\"\n");
-        assert_eq!((waits(""), waits(&set("later")), waits(&set("agent"))), (Ok(true), Ok(true), Ok(false)));
-        assert!(waits(&set("never")).unwrap_err().starts_with("proofing.documents_unavailable: "));
-        let routes = |text: &str| settings(text).routes(false).map_err(|error| error.to_string());
-        assert!(routes("[proofing]\nroutes = [\"owl\"]\n").unwrap_err().starts_with("proofing.routes: owl"));
-        assert!(routes("[proofing]\nroutes = [\"letter\"]\n").unwrap_err().starts_with("proofing.letters: "));
-        let letter = |class: &str| {
-            let set = "[proofing]\nroutes = [\"letter\"]\nletters = \"/var/spool/x\"\n[proofing.addresses]\n";
-            routes(&format!("{set}class = \"{class}\"\n"))
-        };
-        assert!(letter("credible").unwrap_err().starts_with("proofing.addresses: the route letter"));
-        assert_eq!(letter("authoritative"), Ok(Some(vec![Route::Letter])));
-        assert!(routes("[proofing]\nroutes = [\"wallet\"]\n").unwrap_err().starts_with("wallets: "));
-        assert_eq!(routes("[proofing]\nroutes = [\"in-person\"]\n"), Ok(Some(vec![Route::InPerson])));
-        assert_eq!(routes(""), Ok(None));
-        assert!(
-            routes("[proofing]\nroutes = [\"camera\"]\n").unwrap_err().starts_with("proofing.captures: ")
-        );
-    }
-
-    #[test]
-    fn nobody_examines_pictures_without_published_results() {
-        let http = Http::new().unwrap();
-        let examiner = |more: &str, demonstration| {
-            let set = format!("[proofing.captures]\n{more}");
-            settings(&set).examiner(&http, demonstration).map_err(|error| error.to_string())
-        };
-        assert!(matches!(examiner("", true), Ok(Examiner::Simulator)));
-        assert!(matches!(examiner("", false), Ok(Examiner::None)));
-        let service = "service = \"https://c.example/\"\n";
-        assert!(examiner(service, true).unwrap_err().contains("set token_file"));
-        let with_token = format!("{service}token = \"canary\"\n");
-        assert!(examiner(&with_token, true).unwrap_err().contains("set evaluation"));
-        let elsewhere = format!("{with_token}evaluation = \"in a drawer\"\n");
-        assert!(examiner(&elsewhere, true).unwrap_err().contains("set evaluation"));
-        let whole = format!("{with_token}evaluation = \"https://c.example/results\"\n");
-        let found = examiner(&whole, false).unwrap();
-        assert_eq!((found.name(), found.evaluation()), ("service", "https://c.example/results"));
-        assert!(
-            !toml::to_string(&settings(&format!("[proofing.captures]\n{whole}"))).unwrap().contains("canary")
-        );
-    }
-
-    #[test]
-    fn calls_are_refused_without_what_they_need() {
-        let servers = |text: &str| settings(&format!("[proofing.calls]\n{text}")).call_servers();
-        let refused = |text: &str| servers(text).unwrap_err().to_string();
-        assert!(refused("turn = [\"turn:t.example\"]\n").contains("set turn_secret_file"));
-        assert!(refused("turn = [\"https://t.example\"]\n").contains("turns:turn.example"));
-        assert!(refused("stun = [\"stun://s.example\"]\n").contains("stun:stun.example"));
-        assert!(refused("only_relay = true\n").contains("only_relay needs"));
-        let whole = "turn = [\"turn:t.example\"]\nturn_secret = \"canary\"\nonly_relay = true\n";
-        assert!(servers(whole).unwrap().secret.is_some());
-        let written = toml::to_string(&settings(&format!("[proofing.calls]\n{whole}"))).unwrap();
-        assert!(!written.contains("canary"), "{written}");
-        let routes = "[proofing]\nroutes = [\"call\"]\n";
-        let refused = settings(routes).routes(false).unwrap_err().to_string();
-        assert!(refused.starts_with("proofing.calls: "), "{refused}");
-        assert!(settings(&format!("{routes}[proofing.calls]\n{whole}")).routes(false).is_ok());
-        let hours = settings("[proofing.calls]\nhours = \"/nowhere/x\"\n").call_hours();
-        assert!(hours.unwrap_err().to_string().starts_with("proofing.calls.hours: /nowhere/x"));
-    }
-
-    #[test]
-    fn the_demonstration_has_stand_ins_and_nobody_else() {
-        let http = Http::new().unwrap();
-        let none = settings("");
-        assert!(none.registries(&http, true).unwrap().are_there());
-        assert!(!none.registries(&http, false).unwrap().are_there());
-        assert!(matches!(none.printer(true), Ok(Printer::Kept)));
-        assert!(matches!(none.printer(false), Ok(Printer::None)));
-        let whole = settings(
-            "[proofing.deaths]\nservice = \"https://d.example/\"\ntoken = \"canary\"\nclass = \"credible\"\n",
-        );
-        assert!(matches!(whole.registries(&http, true).unwrap().deaths, Source::Service(_, Class::Credible)));
-        assert!(!toml::to_string(&whole).unwrap().contains("canary"));
-    }
-}
+mod tests;

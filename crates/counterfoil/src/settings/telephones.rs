@@ -108,6 +108,7 @@ impl Settings {
             moved_days,
             leaked: leaked.map_err(|error| wrong("passwords.leaked", &error))?,
             registries: self.registries(http, demonstration)?,
+            networks: self.networks(http, demonstration)?,
             printer: self.printer(demonstration)?,
             wallets: self.wallets.verifier()?,
             pictures: Some(

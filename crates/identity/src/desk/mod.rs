@@ -11,7 +11,7 @@ use crate::Identity;
 
 pub mod appointing;
 mod calls;
-mod cases;
+pub(crate) mod cases;
 mod door;
 pub mod fraud;
 mod front;

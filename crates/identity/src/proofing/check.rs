@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use store::Write;
-use store::identity::proofings::checks::Check;
 use store::identity::proofings::{self, Proofing, Route, State as CaseState};
 use values::{PhoneNumber, Timestamp, Tin};
 use web::forms::Nothing;
@@ -23,8 +22,10 @@ use super::on_paper::{self, OnPaper};
 use super::policy::{Assurance, Attendance, Conditions, Item, Kind, Validation, Verification, reached};
 use super::steps::{self, Step};
 use super::{GO_ON, STANDING, captures, channel, choose_papers, route, visit};
+use crate::desk::cases::signals;
 use crate::guard::wait_for;
 use crate::limits::Guess;
+use crate::visitor::Visitor;
 use crate::{Identity, IdentityError};
 
 /// One line, and the page where it is changed.
@@ -87,6 +88,7 @@ pub(super) async fn show(State(identity): State<Identity>, page: Page) -> Result
 
 pub(super) async fn submit(
     State(identity): State<Identity>,
+    visitor: Visitor,
     page: Page,
     Form(Nothing {}): Form<Nothing>,
 ) -> Result<Response, PageError> {
@@ -99,10 +101,9 @@ pub(super) async fn submit(
     if let Some(until) = identity.count(counted, now).await? {
         return page.show_again(&view(&page, &case, wait_for("check", "prove-check-wait", until, now)));
     }
-    let Some(found) = look_up(&identity, &case, now).await? else {
+    let Some((case, looked_up)) = look_up(&identity, &visitor, &case, now).await? else {
         return page.go(steps::next(&case).path());
     };
-    let (case, looked_up) = case.looked_up(found);
     let onward = match checks::standing(&case) {
         Finding::TryLater | Finding::Unasked => {
             identity.write(looked_up).await?;
@@ -142,23 +143,28 @@ pub(super) async fn submit(
     }
 }
 
-/// Asks everybody there is to ask, whatever the others say; none if a fact is missing.
+/// Asks everybody there is to ask, whatever the others say: the case with the answers, and the statements that keep them;
+/// none if a fact is missing.
 async fn look_up(
     identity: &Identity,
+    visitor: &Visitor,
     case: &Case,
     now: Timestamp,
-) -> Result<Option<Vec<Check>>, IdentityError> {
+) -> Result<Option<(Case, Write)>, IdentityError> {
     let Some(mut found) = checks::run(&identity.connections().registries, case, now).await else {
         return Ok(None);
     };
     found.extend(on_paper::run(identity, case, now).await?);
     found.extend(documents::run(identity, case, now).await?);
-    found.extend(channel::run(identity, case, now).await);
-    Ok(Some(found))
+    let (channel, sent_from) = channel::run(identity, visitor, case, now).await?;
+    found.extend(channel);
+    let (case, looked_up) = case.clone().looked_up(found);
+    Ok(Some((case, looked_up.and(sent_from))))
 }
 
 /// What follows from the papers: from what their issuers say; where a letter is to come, from the address on them; and on
-/// the route that has nothing but them, from the pictures. No program takes a paper that its issuer does not know.
+/// the route that has nothing but them, from the pictures. No program takes a paper that its issuer does not know, or a
+/// case that no agent may accept alone.
 async fn from_papers(
     identity: &Identity,
     case: &Case,
@@ -171,7 +177,11 @@ async fn from_papers(
             (Found::Again(Some(Reason::Address)), Write::new())
         }
         Some(Route::Camera) => match captures::run(identity, case, now).await? {
-            (Found::Proved(_), examined) if issued != Issued::Fine => (Found::Look, examined),
+            (Found::Proved(papers), examined) => {
+                let is_held = !signals::assess(identity, case, now).await?.held.is_empty();
+                let is_looked_at = is_held || issued != Issued::Fine;
+                (if is_looked_at { Found::Look } else { Found::Proved(papers) }, examined)
+            }
             other => other,
         },
         _ => (Found::Look, Write::new()),

@@ -62,7 +62,13 @@ pub(super) async fn run(registries: &Registries, case: &Case, now: Timestamp) ->
     for asked in questions(&case.facts)? {
         let source = registries.source(asked.question());
         let answer = source.ask(&asked).await;
-        found.push(case.check(asked.question().word(), source.name(), source.class().word(), word(answer), now));
+        found.push(case.check(
+            asked.question().word(),
+            source.name(),
+            source.class().word(),
+            word(answer),
+            now,
+        ));
     }
     Some(found)
 }

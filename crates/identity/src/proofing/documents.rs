@@ -98,8 +98,9 @@ fn judge(answers: &[Answer], waits: bool) -> Issued {
 
 /// Whether the issuer itself has confirmed a paper of a case.
 pub(super) fn is_confirmed(case: &Case, kind: Kind) -> bool {
-    case.outcome(&what(kind))
-        .is_some_and(|check| read(&check.outcome) == Answer::Yes && check.class == Class::Authoritative.word())
+    case.outcome(&what(kind)).is_some_and(|check| {
+        read(&check.outcome) == Answer::Yes && check.class == Class::Authoritative.word()
+    })
 }
 
 #[cfg(test)]

@@ -82,7 +82,9 @@ pub(super) async fn run(
 
 /// What was found when the case was sent.
 pub(crate) fn standing(case: &Case) -> OnPaper {
-    let found = case.outcome(ADDRESS).and_then(|check| OnPaper::ALL.into_iter().find(|one| one.word() == check.outcome));
+    let found = case
+        .outcome(ADDRESS)
+        .and_then(|check| OnPaper::ALL.into_iter().find(|one| one.word() == check.outcome));
     found.unwrap_or(OnPaper::Unsure)
 }
 

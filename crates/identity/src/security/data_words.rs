@@ -30,8 +30,8 @@ pub(super) fn title(table: &str) -> &'static str {
         "agent" => "desk-title",
         "redress_request" => "redress-yours",
         "record_opening" => "event-record-opened",
-        "picture" | "proofing" | "proofing_evidence" | "proofing_check" | "proofing_letter"
-        | "video_call" => "data-proofing",
+        "picture" | "proofing" | "proofing_evidence" | "proofing_check" | "proofing_device"
+        | "proofing_letter" | "video_call" => "data-proofing",
         _ => "data-other",
     }
 }

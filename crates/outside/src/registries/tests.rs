@@ -26,15 +26,7 @@ fn address(zip: &str) -> Asked {
 }
 
 fn document(number: &str) -> Asked {
-    Asked::document([
-        "drivers-license",
-        "OR",
-        number,
-        "JOSE LUIS",
-        "OHARA NUNEZ",
-        "1980-02-29",
-        "2030-02-28",
-    ])
+    Asked::document(["drivers-license", "OR", number, "JOSE LUIS", "OHARA NUNEZ", "1980-02-29", "2030-02-28"])
 }
 
 fn book(question: Question, content: &str) -> Result<Book, BookError> {

@@ -173,6 +173,7 @@ pub const ALL: &[Holding] = &[
     proofing::CASE,
     proofing::EVIDENCE,
     proofing::CHECK,
+    proofing::DEVICE,
     proofing::LETTER,
     proofing::PICTURE,
     proofing::CALL,

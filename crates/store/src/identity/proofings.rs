@@ -7,6 +7,7 @@ use super::{calls, figures, hand_overs, pictures};
 use crate::{Row, Rows, Store, StoreError, Write};
 
 pub mod checks;
+pub mod devices;
 pub mod evidence;
 pub mod letters;
 mod state;

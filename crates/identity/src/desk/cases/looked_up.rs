@@ -37,6 +37,8 @@ fn question(frame: &Frame, what: &str) -> Option<String> {
         captures::GENUINE => "desk-question-capture-genuine",
         captures::SAME => "desk-question-capture-same",
         on_paper::ADDRESS => "desk-question-paper-address",
+        channel::NETWORK => "desk-question-network",
+        channel::DEVICE => "desk-question-device",
         channel::PHONE_MOVED => "desk-question-phone-moved",
         other => {
             let paper = frame.say(kind_key(documents::kind_of(other)?));
@@ -50,10 +52,16 @@ fn answer(frame: &Frame, outcome: &str) -> String {
     if let Ok(day) = outcome.parse::<Date>() {
         return frame.say_with("desk-answer-on", &[("date", frame.date(day))]);
     }
+    if outcome.parse::<u32>().is_ok() {
+        return outcome.to_owned();
+    }
     frame.say(match outcome {
         "yes" => "desk-answer-yes",
         "no" => "desk-answer-no",
         "unsure" => "desk-answer-unsure",
+        "proxy" => "desk-signal-network-proxy",
+        "hosting" => "desk-signal-network-hosting",
+        "listed" => "desk-signal-network-listed",
         "unread" => "desk-answer-unread",
         _ => "desk-answer-unavailable",
     })

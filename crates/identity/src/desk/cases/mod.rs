@@ -18,7 +18,7 @@ mod looked_up;
 pub(super) mod one;
 pub(super) mod pictures;
 mod proposed;
-pub(super) mod signals;
+pub(crate) mod signals;
 
 /// The page's address.
 pub(super) const PATH: &str = "/desk/cases";

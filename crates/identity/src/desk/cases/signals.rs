@@ -1,4 +1,4 @@
-//! Which signs of fraud are there in a case? What was looked up, what happened to the sign-in, how often it was tried.
+//! Which signs of fraud are there in a case? What was looked up, how it reached us, what happened to the sign-in, how often it was tried.
 
 use formats::evidence::Reading;
 use store::identity::events;
@@ -18,11 +18,14 @@ use crate::{Identity, IdentityError};
 const EVENTS: i64 = 200;
 
 /// Answers of the sources that speak against a case.
-const ANSWERS: [(&str, &str, Signal); 4] = [
+const ANSWERS: [(&str, &str, Signal); 7] = [
     ("tax-number", "no", Signal::NumberUnknown),
     ("death", "yes", Signal::Dead),
     ("address", "no", Signal::AddressUnknown),
     ("phone-account", "no", Signal::PhoneOtherName),
+    (channel::NETWORK, "proxy", Signal::NetworkProxy),
+    (channel::NETWORK, "hosting", Signal::NetworkHosting),
+    (channel::NETWORK, "listed", Signal::NetworkListed),
 ];
 
 /// What happened to the sign-in that speaks against it.
@@ -33,7 +36,7 @@ const HAPPENINGS: [(Happening, Signal); 3] = [
 ];
 
 /// What follows from them by the rules of the day.
-pub(in crate::desk) async fn assess(
+pub(crate) async fn assess(
     identity: &Identity,
     case: &Case,
     now: Timestamp,
@@ -48,6 +51,8 @@ pub(in crate::desk) async fn assess(
         let days_ago = latest.map(|event| now.duration_since(event.at).as_hours() / 24);
         seen.extend(days_ago.map(|days_ago| Seen { signal, count, days_ago }));
     }
+    let count = channel::sharing(identity, case, now).await?;
+    seen.push(Seen { signal: Signal::DeviceShared, count, days_ago: 0 });
     seen.extend(of_papers(identity, case, now, today).await?);
     Ok(identity.policy().fraud.assess(&seen, today))
 }
@@ -81,8 +86,10 @@ fn of_case(case: &Case, today: Date) -> Vec<Seen> {
     let mut seen: Vec<Seen> = answers.map(|(_, _, signal)| Seen::now(signal)).collect();
     let refused = |check: &&Check| documents::kind_of(&check.what).is_some() && check.outcome == "no";
     seen.extend(case.checks.iter().find(refused).map(|_| Seen::now(Signal::DocumentUnknown)));
-    seen.extend(channel::moved_on(case).map(|day| {
-        Seen { signal: Signal::PhoneMoved, count: 1, days_ago: day.duration_until(today).as_hours() / 24 }
+    seen.extend(channel::moved_on(case).map(|day| Seen {
+        signal: Signal::PhoneMoved,
+        count: 1,
+        days_ago: day.duration_until(today).as_hours() / 24,
     }));
     seen.push(Seen { signal: Signal::ManyAttempts, count: case.row.attempt, days_ago: 0 });
     seen.extend((case.row.state == State::Duplicate).then_some(Seen::now(Signal::NumberClaimed)));

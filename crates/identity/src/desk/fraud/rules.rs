@@ -57,6 +57,14 @@ signals! {
     PhoneOtherName, "phone-other-name", "desk-signal-phone-other-name";
     /// The telephone's number moved to another card or operator.
     PhoneMoved, "phone-moved", "desk-signal-phone-moved";
+    /// The case came through a network that hides who comes through it.
+    NetworkProxy, "network-proxy", "desk-signal-network-proxy";
+    /// It came from a network of machines.
+    NetworkHosting, "network-hosting", "desk-signal-network-hosting";
+    /// It came from a network that fraud came from.
+    NetworkListed, "network-listed", "desk-signal-network-listed";
+    /// Several people sent their cases from one browser.
+    DeviceShared, "device-shared", "desk-signal-device-shared";
     /// Another sign-in has the number.
     NumberClaimed, "number-claimed", "desk-signal-number-claimed";
     /// This is not the first attempt.
@@ -87,7 +95,7 @@ impl Seen {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Action {
     None,
@@ -160,31 +168,41 @@ impl Rules {
             if rule.source.trim().is_empty() {
                 return Err(refused("it names no source"));
             }
-            if rules.iter().any(|(day, other): &(Date, Rule)| *day == from && other.signal == rule.signal) {
-                return Err(refused("two begin on one day"));
+            let is_again = |(day, other): &(Date, Rule)| {
+                *day == from && other.signal == rule.signal && other.action == rule.action
+            };
+            if rules.iter().any(is_again) {
+                return Err(refused("two of one action begin on one day"));
             }
             rules.push((from, rule));
         }
         Ok(Self(rules))
     }
 
-    /// The rule for a signal on a day.
-    fn of(&self, signal: Signal, today: Date) -> Option<&Rule> {
-        let begun = self.0.iter().filter(|(from, rule)| rule.signal == signal && *from <= today);
-        begun.max_by_key(|(from, _)| *from).map(|(_, rule)| rule)
+    /// The rules for a signal on a day: those that began last, one for each action.
+    fn of(&self, signal: Signal, today: Date) -> impl Iterator<Item = &Rule> {
+        let begun = move |(from, rule): &&(Date, Rule)| rule.signal == signal && *from <= today;
+        let newest = self.0.iter().filter(begun).map(|(from, _)| *from).max();
+        self.0.iter().filter(begun).filter(move |(from, _)| Some(*from) == newest).map(|(_, rule)| rule)
+    }
+
+    /// Within how many days a signal counts, by any of its rules; none where its time does not count.
+    pub fn days(&self, signal: Signal, today: Date) -> Option<i64> {
+        self.of(signal, today).filter_map(|rule| rule.within_days).max()
     }
 
     /// What follows from what was seen, on a day.
     pub fn assess(&self, seen: &[Seen], today: Date) -> Assessment {
         let mut found = Assessment::default();
         for one in seen {
-            let Some(rule) = self.of(one.signal, today) else { continue };
-            let counts =
-                one.count >= rule.at_least && rule.within_days.is_none_or(|days| one.days_ago <= days);
-            match rule.action {
-                Action::Flag if counts => found.flagged.push(one.signal),
-                Action::Hold if counts => found.held.push(one.signal),
-                _ => (),
+            let counts = |rule: &&Rule| {
+                one.count >= rule.at_least && rule.within_days.is_none_or(|days| one.days_ago <= days)
+            };
+            // What holds a case need not be told twice.
+            match self.of(one.signal, today).filter(counts).map(|rule| rule.action).max() {
+                Some(Action::Flag) => found.flagged.push(one.signal),
+                Some(Action::Hold) => found.held.push(one.signal),
+                Some(Action::None) | None => (),
             }
         }
         // Seen in two places it is still one.
@@ -207,7 +225,7 @@ mod tests {
     fn every_signal_but_the_agents_own_has_a_rule() {
         let rules = Rules::default();
         for signal in Signal::ALL.iter().filter(|signal| **signal != Signal::Agent) {
-            assert!(rules.of(*signal, TODAY).is_some(), "{signal:?}");
+            assert!(rules.of(*signal, TODAY).next().is_some(), "{signal:?}");
             assert_eq!(Signal::from_word(signal.word()), Some(*signal));
         }
     }
@@ -225,6 +243,13 @@ mod tests {
             (seen(Signal::DocumentUnknown, 1, 0), Some(held)),
             (seen(Signal::PhoneMoved, 1, 30), Some(flagged)),
             (seen(Signal::PhoneMoved, 1, 31), None),
+            (seen(Signal::NetworkProxy, 1, 0), Some(flagged)),
+            (seen(Signal::NetworkHosting, 1, 0), Some(flagged)),
+            (seen(Signal::NetworkListed, 1, 0), Some(held)),
+            (seen(Signal::DeviceShared, 2, 0), None),
+            (seen(Signal::DeviceShared, 3, 0), Some(flagged)),
+            (seen(Signal::DeviceShared, 9, 0), Some(flagged)),
+            (seen(Signal::DeviceShared, 10, 0), Some(held)),
             (seen(Signal::FrozenLately, 1, 30), Some(held)),
             (seen(Signal::FrozenLately, 1, 31), None),
             (seen(Signal::TriesFailed, 9, 8), None),
@@ -242,6 +267,8 @@ mod tests {
 
     #[test]
     fn the_rule_of_the_day_holds() {
+        assert_eq!(Rules::default().days(Signal::DeviceShared, TODAY), Some(7));
+        assert_eq!(Rules::default().days(Signal::Dead, TODAY), None);
         let rules = Rules::read(
             "[[rule]]\nsignal = \"dead\"\naction = \"hold\"\nfrom = \"2025-01-01\"\nsource = \"x\"\n\
              [[rule]]\nsignal = \"dead\"\naction = \"none\"\nfrom = \"2026-01-01\"\nsource = \"x\"\n",
@@ -262,7 +289,7 @@ mod tests {
             (good.replace("2025-01-01", "soon"), "from is no date"),
             (good.replace("\"x\"", "\" \""), "names no source"),
             (good.replace("source", "cause"), "unknown field"),
-            (format!("{good}{good}"), "two begin on one day"),
+            (format!("{good}{good}"), "two of one action begin on one day"),
         ] {
             let error = Rules::read(&text).unwrap_err().to_string();
             assert!(error.contains(why), "{why}: {error}");

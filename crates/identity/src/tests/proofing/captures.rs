@@ -38,7 +38,7 @@ async fn sent(world: &World, who: &[(&str, &str); 5], number: &str) -> (Browser,
     (browser, id)
 }
 
-async fn take(browser: &mut Browser) {
+pub(super) async fn take(browser: &mut Browser) {
     for (word, paper) in [("front", Paper::Front), ("back", Paper::Back), ("selfie", Paper::Selfie)] {
         send(browser, "/prove/pictures", word, &picture(paper)).await;
     }
@@ -53,7 +53,10 @@ async fn pictures_alone_prove_who_one_is_where_everything_agrees() {
         let proof = proofs::find(&store, id).await.unwrap().unwrap();
         assert_eq!(proof.method, "camera");
         let methods: std::collections::BTreeSet<&str> = proof.how.split(' ').collect();
-        let expected = ["drivers-license:scanner:face-match:issuer-confirmed", "phone-account:carrier-confirmed:phone-code"];
+        let expected = [
+            "drivers-license:scanner:face-match:issuer-confirmed",
+            "phone-account:carrier-confirmed:phone-code",
+        ];
         assert_eq!(methods, expected.into());
         assert!(case(&world, id).await.evidence.iter().any(|piece| piece.issuer.as_deref() == Some("OR")));
         kept::remove_ended(&world.identity, world.now()).await.unwrap();

@@ -12,6 +12,7 @@ use crate::proofing::policy::{AddressSeen, Attendance, Conditions, Item, Kind, V
 
 mod calls;
 mod captures;
+mod channel;
 mod desk;
 mod documents;
 mod duplicates;

@@ -67,6 +67,15 @@ pub(super) const CHECK: Holding = holding!(
     "DELETE FROM proofing_check WHERE sign_in_id = $1"
 );
 
+/// From which browsers they sent it.
+pub(super) const DEVICE: Holding = holding!(
+    "proofing_device",
+    [("proofing_id", Kind::Id), ("at", Kind::Instant)],
+    ["device_index"],
+    "SELECT proofing_id, at FROM proofing_device WHERE sign_in_id = $1 ORDER BY at, proofing_id",
+    "DELETE FROM proofing_device WHERE sign_in_id = $1"
+);
+
 /// Letters with codes.
 pub(super) const LETTER: Holding = holding!(
     "proofing_letter",
