@@ -1,6 +1,7 @@
 //! Which commands there are, and how each ends.
 
 mod agents;
+mod announce;
 mod audit;
 mod bank;
 mod clients;
@@ -73,6 +74,8 @@ pub(crate) enum Command {
     /// Find people's sign-ins, and shut or open them
     #[command(subcommand)]
     SignIns(sign_ins::SignIns),
+    /// Tell everybody, or those it concerns, that something happened to what is held about them
+    TellEverybody(announce::TellEverybody),
     /// Appoint those who work at the desk, certify them, end their work
     #[command(subcommand)]
     Agents(agents::Agents),
@@ -213,6 +216,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Clients(clients) => waiting(clients::run(clients)),
         Command::Agents(agents) => waiting(agents::run(agents)),
         Command::SignIns(sign_ins) => waiting(sign_ins::run(sign_ins)),
+        Command::TellEverybody(asked) => waiting(announce::run(asked)),
         Command::Pictures(_) => unreachable!("children have their own way to end"),
     };
     let (line, code) = match result {

@@ -48,4 +48,5 @@ event-redress-answered = The agency answered your request
 event-closing-asked = Asked to close the account
 event-closing-cancelled = Closing the account canceled
 event-closed = Account closed
+event-informed = The agency wrote to you about your data
 event-other = Something else

@@ -48,4 +48,5 @@ event-redress-answered = La agencia respondió a su solicitud
 event-closing-asked = Pidió cerrar la cuenta
 event-closing-cancelled = Cierre de la cuenta cancelado
 event-closed = Cuenta cerrada
+event-informed = La agencia le escribió sobre sus datos
 event-other = Otra cosa

@@ -163,6 +163,8 @@ happenings! {
     Revoked, "event-revoked", History, None;
     /// The person took a copy of everything held.
     Downloaded, "event-downloaded", Everywhere, None;
+    /// The agency told them that something happened to what it holds.
+    Informed, "event-informed", History, None;
     /// The owner said: this was not me.
     Frozen, "event-frozen", Everywhere, Some(Signal::AccountDisabled);
     /// The operator shut the sign-in.

@@ -6,6 +6,7 @@
 //! [`authenticators`] are the means of proof; [`mail`] is what is written to people. What must happen
 //! before another site gets its answer is decided in one place, [`oidc::next`].
 
+pub mod announce;
 pub mod authenticators;
 mod browsers;
 pub mod connections;

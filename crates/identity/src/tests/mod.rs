@@ -3,6 +3,7 @@
 
 mod addresses;
 mod advertised;
+mod announce;
 mod apps;
 mod authenticator;
 mod closing;

@@ -35,6 +35,7 @@ const DISABLE: &str = "UPDATE sign_in SET version = version + 1, \
     state = CASE state WHEN 'frozen' THEN 'frozen and disabled' ELSE 'disabled' END \
     WHERE id = $1 AND state IN ('active', 'frozen')";
 const ENABLE: &str = "UPDATE sign_in SET state = $3, version = version + 1 WHERE id = $1 AND state = $2";
+const LIST_AFTER: &str = "SELECT id FROM sign_in WHERE id > $1 ORDER BY id LIMIT $2";
 const FIND_STATE: &str = "SELECT state FROM sign_in WHERE id = $1";
 const CLOSE_PASSWORD: &str = "UPDATE sign_in SET password_hash = NULL, password_set_at = NULL, version = version + 1 \
     WHERE id = $1 AND password_set_at >= $2";
@@ -193,6 +194,11 @@ pub fn check(sign_in: &SignIn) -> Write {
 pub fn change_version(sign_in: &SignIn) -> Write {
     let params = vec![sign_in.id.into(), sign_in.version.into()];
     Write::new().statement(CHANGE_VERSION, params, Rows::Exactly(1))
+}
+
+/// The ids that come after another, in their order.
+pub async fn list_after(store: &Store, after: Id, most: i64) -> Result<Vec<Id>, StoreError> {
+    store.rows(LIST_AFTER, &[after.into(), most.into()]).await?.iter().map(|row| row.id(0)).collect()
 }
 
 /// By id.
