@@ -21,11 +21,12 @@ impl NetworkPrefix {
     /// The first bits of an address, if it has so many.
     fn of(address: IpAddr, length: u8) -> Option<Self> {
         let (is_v4, bits, longest) = match address.to_canonical() {
-            IpAddr::V4(address) => (true, u128::from(u32::from(address)) << 96, 32),
+            IpAddr::V4(address) => (true, u128::from(u32::from(address)) << 96, 32_u8),
             IpAddr::V6(address) => (false, u128::from(address), 128),
         };
-        let mask = u128::MAX.checked_shl(128 - u32::from(length)).unwrap_or(0);
-        (length <= longest).then_some(Self { is_v4, length, bits: bits & mask })
+        let cut = longest.checked_sub(length)? + if is_v4 { 96 } else { 0 };
+        let mask = u128::MAX.checked_shl(u32::from(cut)).unwrap_or(0);
+        Some(Self { is_v4, length, bits: bits & mask })
     }
 }
 
