@@ -4,6 +4,7 @@ mod elsewhere;
 mod gone;
 mod hostile;
 mod offers;
+mod offers_sent;
 mod pages;
 mod payer;
 mod payments;

@@ -13,6 +13,7 @@ mod init;
 mod keys;
 pub(crate) mod law;
 mod migrate;
+mod offers;
 mod openapi;
 mod pictures;
 pub(crate) mod plans;
@@ -56,6 +57,9 @@ pub(crate) enum Command {
     /// Decide on payment plans that wait for somebody
     #[command(subcommand)]
     Plans(plans::Plans),
+    /// Decide on offers in compromise that wait for somebody
+    #[command(subcommand)]
+    Offers(offers::Offers),
     /// Read what a paper's code says
     #[command(subcommand)]
     Evidence(evidence::Evidence),
@@ -209,6 +213,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Bank(bank) => waiting(bank::run(bank)),
         Command::Refund(refund) => waiting(refund::run(refund)),
         Command::Plans(plans) => waiting(plans::run(plans)),
+        Command::Offers(offers) => waiting(offers::run(offers)),
         Command::Migrate(settings) => waiting(migrate::run(settings)),
         Command::Doctor(settings) => waiting(doctor::run(settings)),
         Command::Keys(keys) => waiting(keys::run(keys)),

@@ -45,6 +45,7 @@ static ALL: &[Migration] = &[
     },
     Migration { version: 50, name: "plans", sql: include_str!("../migrations/0050_plans.sql") },
     Migration { version: 51, name: "offer_drafts", sql: include_str!("../migrations/0051_offer_drafts.sql") },
+    Migration { version: 52, name: "offers", sql: include_str!("../migrations/0052_offers.sql") },
     Migration { version: 53, name: "settlement", sql: include_str!("../migrations/0053_settlement.sql") },
     Migration { version: 54, name: "bank_answers", sql: include_str!("../migrations/0054_bank_answers.sql") },
     Migration {

@@ -200,6 +200,11 @@ pub fn check(pack: &Pack, asked: &Asked) -> Result<Check, OfferError> {
     })
 }
 
+/// What has to come with an offer of an amount where income is not low: in few payments, or month by month.
+pub fn comes_with(pack: &Pack, in_few: bool, offer: Cents, on: Date) -> Result<Cents, OfferError> {
+    if in_few { Share::DownPayment } else { Share::FirstMonth }.of(pack, on, offer)
+}
+
 /// What comes with the offer.
 #[derive(Clone, Copy)]
 enum Share {

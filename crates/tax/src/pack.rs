@@ -7,6 +7,7 @@ mod actions;
 mod choices;
 mod codes;
 mod files;
+mod offers;
 mod payments;
 mod rates;
 mod standards;
@@ -17,6 +18,7 @@ pub use actions::{Action, Actions, Does};
 pub use choices::{AgreementMonth, Boundary, Cap, Choices, DueDate, FirstDay, Winner};
 pub use codes::{Code, CodeEntry, CodeError, CodeRole, CodeTable, Sign};
 pub use files::{PackError, PackFiles};
+pub use offers::OfferCodes;
 pub use payments::{PaymentCode, PaymentCodes, PaymentReason};
 pub use rates::{RateEntry, RateTable, Segment, Side};
 use rust_decimal::Decimal;
@@ -113,6 +115,8 @@ pub struct Pack {
     pub return_due: (i8, i8),
     /// With what payments made here are posted.
     pub payment_codes: PaymentCodes,
+    /// With what offers in compromise are posted.
+    pub offer_codes: OfferCodes,
     /// Codes that stop the collection clock.
     pub clock_stops: Vec<ClockStopCodes>,
     /// What action codes say of agreements.

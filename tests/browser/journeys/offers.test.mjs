@@ -25,7 +25,9 @@ for (const { name, language, ...options } of walks) {
     await whatThereIs(visitor);
     await eachMonth(visitor);
     await result(visitor);
-    await forget(visitor);
+    await send(visitor);
+    await payTheFee(visitor);
+    await takeBack(visitor);
   });
 }
 
@@ -88,14 +90,14 @@ async function whatThereIs(visitor) {
   await fill(visitor, words.offers.bank, "much");
   await save(visitor);
   await lookRefused(visitor, "offer-bank-refused", "account", { problem: words.offers.wrongAmount, field: "bank" });
-  await fill(visitor, words.offers.bank, "3500");
+  await fill(visitor, words.offers.bank, "1500");
   await save(visitor);
   await section(visitor, "investments");
-  await fill(visitor, words.offers.value, "900");
+  await fill(visitor, words.offers.value, "90");
   await press(visitor, words.offers.more);
   await page.getByText(words.offers.secondInvestment, { exact: true }).waitFor();
   await look(visitor, "offer-investments");
-  await page.getByLabel(words.offers.value, { exact: true }).nth(1).fill("100");
+  await page.getByLabel(words.offers.value, { exact: true }).nth(1).fill("10");
   await save(visitor);
   for (const name of ["retirement", "insurance", "property"]) {
     await section(visitor, name);
@@ -103,7 +105,7 @@ async function whatThereIs(visitor) {
   }
   await section(visitor, "vehicles");
   await fill(visitor, words.offers.value, "20000");
-  await fill(visitor, words.offers.loan, "4000");
+  await fill(visitor, words.offers.loan, "13000");
   await save(visitor);
   for (const name of ["belongings", "business", "tools"]) {
     await section(visitor, name);
@@ -117,7 +119,7 @@ async function eachMonth(visitor) {
   await fill(visitor, words.offers.wages, "4000");
   await save(visitor);
   await section(visitor, "housing");
-  await fill(visitor, words.offers.housing, "1500");
+  await fill(visitor, words.offers.housing, "3035");
   await save(visitor);
   for (const name of ["transport", "health", "other"]) {
     await section(visitor, name);
@@ -125,7 +127,7 @@ async function eachMonth(visitor) {
   }
 }
 
-/** 2,500 + 900 + 100 + 8,550 = 12,050; 4,000 - 867 - 1,500 - 90 = 1,543; 12 and 24 months of it. */
+/** 500 + 90 + 10 and nothing for the car are 600; 4,000 - 867 - 3,035 - 90 are 8; 12 and 24 months of it. */
 async function result(visitor) {
   const { page, words } = visitor;
   await arrive(visitor, words.offers.result);
@@ -133,7 +135,7 @@ async function result(visitor) {
   assert.ok((await main.innerText()).includes(words.offers.auditAdvice));
   const least = page.locator(".cards .facts__row--total").filter({ hasText: words.offers.least }).locator("dd");
   const found = (await least.allInnerTexts()).map((text) => cents(text, words));
-  assert.deepEqual(found, [1_205_000 + 12 * 154_300, 1_205_000 + 24 * 154_300]);
+  assert.deepEqual(found, [60_000 + 12 * 800, 60_000 + 24 * 800]);
   await main.getByText(words.offers.sources, { exact: true }).click();
   await main.getByText("Collection Financial Standards of 29 June 2026").first().waitFor();
   await look(visitor, "offer-result");
@@ -142,12 +144,55 @@ async function result(visitor) {
   await main.getByRole("link", { name: words.offers.seeResult, exact: true }).waitFor();
 }
 
-async function forget(visitor) {
+async function send(visitor) {
   const { page, words } = visitor;
-  await follow(visitor, words.offers.forget);
-  await arrive(visitor, words.offers.forgetTitle);
-  await look(visitor, "offer-forget");
-  await press(visitor, words.offers.forgetYes);
+  await page.getByRole("main").getByRole("link", { name: words.offers.pages.standing, exact: true }).click();
+  await arrive(visitor, words.offers.pages.standing);
+  await choose(visitor, page.getByRole("checkbox", { name: words.offers.audit, exact: true }));
+  await save(visitor);
+  await arrive(visitor, words.offers.result);
+  await follow(visitor, words.offers.toSend);
+  await arrive(visitor, words.offers.sendTitle);
+  await look(visitor, "offer-send");
+  await choose(visitor, page.getByRole("radio", { name: words.offers.inFew }));
+  await page.getByLabel(words.offers.amount, { exact: true }).fill("697");
+  await press(visitor, words.offers.send);
+  await lookRefused(visitor, "offer-send-refused", "account", { problem: words.offers.mustAgree, field: "agree" });
+  await choose(visitor, page.getByRole("checkbox", { name: words.offers.agree, exact: true }));
+  await press(visitor, words.offers.send);
+  await arrive(visitor, words.offers.sentTitle);
+  await look(visitor, "offer-sent");
+}
+
+async function payTheFee(visitor) {
+  const { page, words } = visitor;
+  const fee = page.getByRole("button", { name: words.offers.payFee, exact: true });
+  await fee.click();
+  await arrive(visitor, words.payments.newBank);
+  await page.getByLabel(words.payments.routing, { exact: true }).fill("019999995");
+  await page.getByLabel(words.payments.number, { exact: true }).fill("00123456789");
+  await choose(visitor, page.getByRole("radio", { name: words.payments.checking }));
+  await press(visitor, words.payments.go);
+  await arrive(visitor, words.payments.check);
+  await look(visitor, "offer-fee");
+  await page.getByRole("button", { name: words.payments.submit }).click();
+  await arrive(visitor, words.payments.made);
+  await openTab(visitor, words.payments.tab);
+  await follow(visitor, words.offers.link);
   await arrive(visitor, words.offers.title);
-  await page.getByRole("link", { name: words.offers.begin, exact: true }).waitFor();
+  await look(visitor, "offer");
+  await page.getByRole("main").getByRole("link", { name: words.offers.sent }).click();
+  await arrive(visitor, words.offers.sentTitle);
+  assert.equal(await fee.count(), 0, "the fee is under way");
+}
+
+async function takeBack(visitor) {
+  const { page, words } = visitor;
+  await follow(visitor, words.offers.withdraw);
+  await arrive(visitor, words.offers.withdrawTitle);
+  await look(visitor, "offer-withdraw");
+  await press(visitor, words.offers.withdrawYes);
+  await arrive(visitor, words.offers.sentTitle);
+  assert.ok((await page.getByRole("main").innerText()).includes(words.offers.takenBack));
+  await look(visitor, "offer-sent");
 }

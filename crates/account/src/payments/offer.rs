@@ -6,11 +6,13 @@ mod question;
 mod result;
 mod said;
 mod sections;
+mod send;
+mod sent;
 
 use agency::offers::{Answers, Footing, Section, footing};
 use axum::Router;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{get, post};
 use store::seal::DataKey;
 use store::taxes::offer_drafts::{self, OfferDraft};
 use store::{Write, WriteError};
@@ -24,12 +26,19 @@ use crate::visitor::Visitor;
 /// Where it begins.
 const PATH: &str = "/payments/offer";
 const RESULT: &str = "/payments/offer/result";
+/// Under which the offers are that were sent.
+const SENT: &str = "/payments/offer/sent";
 
 pub(super) fn routes() -> Router<Account> {
     Router::new()
         .route(PATH, get(hub::show))
         .route("/payments/offer/check/{section}", get(question::show).post(question::submit))
         .route(RESULT, get(result::show))
+        .route("/payments/offer/send", get(send::show).post(send::submit))
+        .route("/payments/offer/sent/{id}", get(sent::show))
+        .route("/payments/offer/sent/{id}/pay", post(sent::pay))
+        .route("/payments/offer/sent/{id}/fee", post(sent::pay_fee))
+        .route("/payments/offer/sent/{id}/withdraw", get(sent::show_withdraw).post(sent::withdraw))
         .route("/payments/offer/forget", get(hub::show_forget).post(hub::forget))
 }
 

@@ -39,6 +39,8 @@ pub(super) const fn reason_key(reason: PaymentReason) -> &'static str {
         PaymentReason::Proposed => "pay-reason-proposed",
         PaymentReason::Plan => "pay-reason-plan",
         PaymentReason::PlanFee => "pay-reason-plan-fee",
+        PaymentReason::Offer => "pay-reason-offer",
+        PaymentReason::OfferFee => "pay-reason-offer-fee",
     }
 }
 
@@ -51,6 +53,8 @@ pub(super) const fn reason_hint(reason: PaymentReason) -> &'static str {
         PaymentReason::Proposed => "pay-reason-proposed-hint",
         PaymentReason::Plan => "pay-reason-plan-hint",
         PaymentReason::PlanFee => "pay-reason-plan-fee-hint",
+        PaymentReason::Offer => "pay-reason-offer-hint",
+        PaymentReason::OfferFee => "pay-reason-offer-fee-hint",
     }
 }
 

@@ -11,7 +11,7 @@ use super::world::{Answer, World};
 const PATH: &str = "/payments/offer";
 
 /// What Theo answers, section by section; the rest is nothing.
-const ANSWERS: [(&str, &[(&str, &str)]); 16] = [
+pub(super) const ANSWERS: [(&str, &[(&str, &str)]); 16] = [
     ("standing", &[("audit", "yes")]),
     ("household", &HOUSEHOLD),
     ("bank", &[("bank", "$3,500")]),
@@ -38,7 +38,7 @@ fn address(section: &str) -> String {
 }
 
 /// A page in English, sound in both languages.
-async fn page(world: &World, cookie: &str, path: &str) -> String {
+pub(super) async fn page(world: &World, cookie: &str, path: &str) -> String {
     let mut bodies = Vec::new();
     for language in ["es", "en"] {
         let answer = world.get(cookie, language, path).await;
@@ -49,7 +49,7 @@ async fn page(world: &World, cookie: &str, path: &str) -> String {
     bodies.remove(1)
 }
 
-async fn answer(world: &World, cookie: &str, section: &str, fields: &[(&str, &str)]) -> Answer {
+pub(super) async fn answer(world: &World, cookie: &str, section: &str, fields: &[(&str, &str)]) -> Answer {
     world.post(cookie, &address(section), fields).await
 }
 

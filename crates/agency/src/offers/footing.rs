@@ -1,8 +1,9 @@
 //! What the books say for the check: how much is owed, until when it can be collected, what stands in the way.
 
+use store::taxes::offers::OfferYear;
 use tax::offers::Obstacle;
 use tax::pack::Pack;
-use values::{Cents, Date};
+use values::{Cents, Date, Id};
 
 use crate::balance::{Year, collection_statutes};
 use crate::plans::{Books, Refusal};
@@ -33,6 +34,16 @@ pub struct Owed {
     pub tax_year: i64,
     /// How much.
     pub balance: Cents,
+    /// Under whose id and which id it stands.
+    pub module: (Id, Id),
+}
+
+impl Owed {
+    /// The year as an offer names it.
+    pub(super) fn year(&self) -> OfferYear {
+        let (owner_id, module_id) = self.module;
+        OfferYear { owner_id, module_id, form: self.form.clone(), tax_year: self.tax_year }
+    }
 }
 
 /// Reads it from the books.
@@ -42,6 +53,7 @@ pub fn footing(pack: &Pack, books: &Books, today: Date) -> Result<Footing, Refus
         form: year.form.clone(),
         tax_year: year.tax_year,
         balance: year.position.balance,
+        module: year.module,
     });
     let standing = books.standing(pack, today)?;
     let was_billed = |year: &&Year| {

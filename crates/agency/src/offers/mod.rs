@@ -1,9 +1,12 @@
-//! The check of an offer in compromise for one person: what they answer and what the books say, put to the rules.
+//! Offers in compromise: the check of what a person answers and what the books say; sending, deciding, taking back.
 //!
 //! What the books know is not asked: the balance, the time left to collect, missing returns, the last return's income.
 
 mod answers;
 mod footing;
+mod load;
+mod send;
+mod state;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +17,43 @@ use values::{Cents, Date};
 
 pub use answers::{Answers, Section};
 pub use footing::{Footing, Owed, footing};
+pub use load::{Loaded, load};
+pub use send::{Paid, accept, refuse, send, withdraw};
+pub use state::{EDGES, State};
+pub use store::taxes::offers::{Offer, OfferEvent, OfferYear};
+
+/// Why an offer cannot be sent or ended. Nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// Another one waits for a decision.
+    #[error("an offer is pending already")]
+    Pending,
+    /// Something must be settled first.
+    #[error("something stands in the way: {0:?}")]
+    InTheWay(Vec<Obstacle>),
+    /// The amount is no whole dollars, too small, or saves nothing.
+    #[error("an offer is whole dollars, at least {least} and less than {owed}")]
+    Amount {
+        /// The least to offer.
+        least: Cents,
+        /// What is owed.
+        owed: Cents,
+    },
+    /// There is no way from where it stands to there.
+    #[error("an offer does not come from {from:?} to {to:?}")]
+    WrongState {
+        /// Where it stands.
+        from: State,
+        /// Where it was to go.
+        to: State,
+    },
+    /// It cannot be computed.
+    #[error(transparent)]
+    Rules(#[from] OfferError),
+    /// The books hold a state that the program does not know.
+    #[error("a stored offer has a state that is not known")]
+    Unknown,
+}
 
 /// Answers are kept so many days after they were last changed.
 pub const KEPT_DAYS: u8 = 90;

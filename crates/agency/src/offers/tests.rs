@@ -1,5 +1,7 @@
 //! Does the check take from the books what they know, and are answers kept as they were given?
 
+mod course;
+
 use store::taxes::plans::Planned;
 use tax::ledger::{self, Notice, Transaction, position};
 use tax::offers::{Item, Pledged};

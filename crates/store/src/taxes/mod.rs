@@ -16,6 +16,7 @@ pub mod entries;
 pub mod intake;
 pub mod modules;
 pub mod offer_drafts;
+pub mod offers;
 pub mod payment_drafts;
 pub mod payments;
 pub mod plans;

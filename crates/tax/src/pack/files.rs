@@ -10,7 +10,7 @@ use super::codes::CodeEntry;
 use super::rates::RateEntry;
 use super::{
     Choices, ClockStopCodes, Code, CodeError, CodeRole, CodeTable, Confidence, Dated, DatedValue, Figure,
-    Pack, PaymentCodes, PositionFigures, Postponement, RateTable, Sign,
+    OfferCodes, Pack, PaymentCodes, PositionFigures, Postponement, RateTable, Sign,
 };
 use crate::calendar::{Calendar, Holiday, HolidayRule, Observed, day_number};
 use crate::deadlines::ClockStop;
@@ -128,6 +128,7 @@ struct PackLine {
     estimated_tax_due: [String; 4],
     return_due: String,
     payment_codes: PaymentCodes,
+    offer_codes: OfferCodes,
     choices: Choices,
 }
 
@@ -218,11 +219,15 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     if let Some(why) = head.payment_codes.fault(&codes) {
         return Err(fault(why));
     }
+    if let Some(why) = head.offer_codes.fault(&codes, &clock_stops) {
+        return Err(fault(why));
+    }
     Ok(Pack {
         clock_stops,
         actions,
         return_due,
         payment_codes: head.payment_codes,
+        offer_codes: head.offer_codes,
         standards,
         estimated_tax_due: [first, second, third, fourth],
         name: head.name,

@@ -22,6 +22,10 @@ pub enum PaymentReason {
     Plan,
     /// The fee for setting a payment plan up or changing it: it pays no tax, so the ledger never sees it.
     PlanFee,
+    /// What comes with an offer in compromise, and what follows it.
+    Offer,
+    /// The fee for an offer in compromise: it pays no tax either.
+    OfferFee,
 }
 
 /// With what a payment is posted, and with what it is taken back.
@@ -44,6 +48,7 @@ pub struct PaymentCodes {
     amended: PaymentCode,
     proposed: PaymentCode,
     plan: PaymentCode,
+    offer: PaymentCode,
     /// The penalty for a payment that the bank returned (26 USC 6657).
     pub penalty: Code,
     /// What takes the penalty away when the payment stands after all.
@@ -54,7 +59,7 @@ pub struct PaymentCodes {
 
 impl PaymentReason {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Balance,
         Self::Estimated,
         Self::Extension,
@@ -62,9 +67,11 @@ impl PaymentReason {
         Self::Proposed,
         Self::Plan,
         Self::PlanFee,
+        Self::Offer,
+        Self::OfferFee,
     ];
 
-    /// Those that a person chooses from, in the order in which they are asked; the others come from a plan.
+    /// Those that a person chooses from, in the order in which they are asked; the others come from a plan or an offer.
     pub const OFFERED: [Self; 5] =
         [Self::Balance, Self::Estimated, Self::Extension, Self::Amended, Self::Proposed];
 
@@ -78,6 +85,8 @@ impl PaymentReason {
             Self::Proposed => "proposed",
             Self::Plan => "plan",
             Self::PlanFee => "plan_fee",
+            Self::Offer => "offer",
+            Self::OfferFee => "offer_fee",
         }
     }
 
@@ -97,7 +106,8 @@ impl PaymentCodes {
             PaymentReason::Amended => Some(self.amended),
             PaymentReason::Proposed => Some(self.proposed),
             PaymentReason::Plan => Some(self.plan),
-            PaymentReason::PlanFee => None,
+            PaymentReason::Offer => Some(self.offer),
+            PaymentReason::PlanFee | PaymentReason::OfferFee => None,
         }
     }
 

@@ -210,6 +210,12 @@ fn payment_codes_that_the_table_does_not_bear_are_refused() {
             "returned = \"846\"",
             "payment_codes.refund needs a refund's code and that of one cancelled",
         ),
+        ("received = \"480\"", "received = \"150\"", "offer_codes are codes of information"),
+        (
+            "accepted = \"780\"",
+            "accepted = \"781\"",
+            "offer_codes.received stops the clock, and the others let it run",
+        ),
         ("return_due = \"04-15\"", "return_due = \"02-30\"", "return_due is a day like 04-15"),
     ] {
         let refused = refusal(|files| files.pack = files.pack.replace(right, wrong));
@@ -218,7 +224,12 @@ fn payment_codes_that_the_table_does_not_bear_are_refused() {
     let codes = Pack::us_federal().payment_codes;
     let posted = PaymentReason::ALL.map(|reason| codes.of(reason).map(|codes| codes.posted.get()));
     // A fee is no tax, and the ledger never sees it.
-    assert_eq!(posted, [Some(670), Some(660), Some(620), Some(670), Some(640), Some(670), None]);
+    let [tax, of_a_plan, of_an_offer] = [
+        [Some(670), Some(660), Some(620), Some(670), Some(640)].as_slice(),
+        &[Some(670), None],
+        &[Some(670), None],
+    ];
+    assert_eq!(posted.as_slice(), [tax, of_a_plan, of_an_offer].concat());
     for reason in PaymentReason::ALL {
         assert_eq!(PaymentReason::named(reason.name()), Some(reason));
     }

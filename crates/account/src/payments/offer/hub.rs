@@ -1,16 +1,16 @@
 //! Where the check stands: every section with whether it is answered, and the way on; throwing the answers away.
 
-use agency::offers::{KEPT_DAYS, Section};
+use agency::offers::{KEPT_DAYS, Section, State};
 use askama::Template;
 use axum::response::Response;
 use jiff::SignedDuration;
-use store::taxes::offer_drafts;
+use store::taxes::{offer_drafts, offers};
 use store::{Write, WriteError};
 use values::{Cents, Date};
 use web::forms::Nothing;
 use web::{Form, Frame, PageError};
 
-use super::{Draft, PATH, RESULT, address, owing, said, sections};
+use super::{Draft, PATH, RESULT, SENT, address, owing, said, sections};
 use crate::visitor::Visitor;
 
 #[derive(Template)]
@@ -20,6 +20,7 @@ struct Shown {
     /// None where nothing is owed.
     balance: Option<Cents>,
     has_offer: bool,
+    sent: Vec<Sent>,
     groups: Vec<Group>,
     /// The first section that is open, or the result; and what the link says.
     next: String,
@@ -27,6 +28,14 @@ struct Shown {
     kept_days: i64,
     /// Until when the answers are kept.
     kept_to: Option<Date>,
+}
+
+/// An offer that was sent.
+struct Sent {
+    address: String,
+    title: String,
+    state: String,
+    tag: &'static str,
 }
 
 struct Group {
@@ -55,7 +64,16 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, PageError> {
     });
     let kept = SignedDuration::from_hours(24 * i64::from(KEPT_DAYS));
     let clock = &visitor.account.app.clock;
+    let account = &visitor.account;
+    let offers = offers::list(&account.app.store, &account.sealer, &draft.key, visitor.id()).await?;
+    let sent = offers.iter().map(|offer| {
+        let (word, tag) = said::state(State::of(offer).map_err(PageError::broken)?);
+        let words = [("amount", frame.money(offer.amount)), ("date", frame.date(offer.sent_on))];
+        let title = frame.say_with("offer-hub-sent", &words);
+        Ok(Sent { address: format!("{SENT}/{}", offer.id), title, state: frame.say(word), tag })
+    });
     let view = Shown {
+        sent: sent.collect::<Result<_, PageError>>()?,
         balance: footing.as_ref().map(|footing| footing.balance),
         has_offer: footing.is_some_and(|footing| footing.has_offer),
         groups: groups.collect(),

@@ -10,6 +10,7 @@ use tax::pack::{Figure, Pack};
 use values::{Cents, Date};
 use web::{Frame, PageError};
 
+use super::send::may_send;
 use super::{Draft, PATH, address, owing, said};
 use crate::visitor::Visitor;
 
@@ -29,6 +30,7 @@ struct Shown {
     equity: Vec<EquityBox>,
     income: Vec<Sum>,
     expenses: Vec<Sum>,
+    may_send: bool,
     /// Both boxes together.
     both: Cents,
     /// Months that are left to collect, and what is left of the income in all of them.
@@ -113,6 +115,7 @@ fn view(visitor: &Visitor, check: Check, footing: Footing) -> Result<Shown, Offe
         ],
         income: sums(&INCOME),
         expenses: sums(&EXPENSES),
+        may_send: may_send(&check, &footing),
         both: check.box_a.plus(check.box_b)?,
         all_months: check.full_pay.months.into(),
         all_income: check.full_pay.can_pay.minus(check.full_pay.equity)?,

@@ -1,6 +1,6 @@
 //! How pages say obstacles, places and lines of the worksheet.
 
-use agency::offers::Section;
+use agency::offers::{Paid, Section, State};
 use tax::offers::{Item, Obstacle};
 use web::Frame;
 
@@ -101,5 +101,33 @@ pub(super) fn place(frame: &Frame, place: &str) -> String {
         "South" => frame.say("offer-place-south"),
         "West" => frame.say("offer-place-west"),
         city => city.to_owned(),
+    }
+}
+
+/// The word for a state, and the kind of its tag.
+pub(super) const fn state(state: State) -> (&'static str, &'static str) {
+    match state {
+        State::Sent => ("offer-state-sent", "quiet"),
+        State::Accepted => ("offer-state-accepted", ""),
+        State::Refused => ("offer-state-refused", "attention"),
+        State::Withdrawn => ("offer-state-withdrawn", "quiet"),
+    }
+}
+
+/// A line of an offer's history.
+pub(super) fn event(what: &str) -> &'static str {
+    match State::named(what) {
+        Some(State::Accepted) => "offer-event-accepted",
+        Some(State::Refused) => "offer-event-refused",
+        Some(State::Withdrawn) => "offer-event-withdrawn",
+        Some(State::Sent) | None => "offer-event-sent",
+    }
+}
+
+/// How an offer is paid.
+pub(super) fn way(name: &str) -> &'static str {
+    match Paid::named(name) {
+        Some(Paid::Periodic) => "offer-periodic",
+        Some(Paid::LumpSum) | None => "offer-lump-sum",
     }
 }

@@ -29,8 +29,8 @@ pub(super) async fn choices(visitor: &Visitor, reason: PaymentReason) -> Result<
     let years = visitor.years(today).await?;
     match reason {
         PaymentReason::Balance | PaymentReason::Plan => owed(visitor, &years, today).await,
-        // A plan names the year that its fee stands beside.
-        PaymentReason::PlanFee => Ok(Vec::new()),
+        // A plan or an offer names the years itself.
+        PaymentReason::PlanFee | PaymentReason::Offer | PaymentReason::OfferFee => Ok(Vec::new()),
         PaymentReason::Amended | PaymentReason::Proposed => {
             let filed = years.iter().filter(|year| year.ledger.filed.is_some_and(|filed| filed <= today));
             Ok(filed.map(|year| of_year(year, None)).collect())
