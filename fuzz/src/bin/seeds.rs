@@ -4,6 +4,7 @@ use std::fs::{create_dir_all, write};
 use std::path::{Path, PathBuf};
 
 use formats::evidence::Fields;
+use formats::information_returns::{LineEnd, testing as information_returns};
 use formats::mdoc::testing::{Device, Issuer, Licence as MobileLicence, Profile};
 use formats::mdoc::Transcript;
 use formats::{aamva, mrz, pictures};
@@ -20,7 +21,17 @@ fn main() -> std::io::Result<()> {
     put(&folder, "mrz", "card", CARD.as_bytes())?;
     put(&folder, "picture", "barcode.png", &pictures::png(&drawn))?;
     put(&folder, "picture", "barcode.jpg", &pictures::jpeg(&drawn, 80))?;
-    put(&folder, "mdoc", "response", &response())
+    put(&folder, "mdoc", "response", &response())?;
+    let payer = information_returns::payer(1);
+    let wages = information_returns::w2(1, &payer);
+    for (name, made) in [
+        ("wages", information_returns::efw2_file(&[wages.clone()], LineEnd::None)),
+        ("correction", information_returns::efw2_file(&[information_returns::w2c(&wages, 1)], LineEnd::Feed)),
+        ("interest", information_returns::pub1220_file(&[information_returns::form("1099-INT", 1, &payer)], LineEnd::Feed)),
+    ] {
+        put(&folder, "information_returns", name, &made.expect("made-up returns can be written"))?;
+    }
+    Ok(())
 }
 
 /// The three lines of a card of a country that does not exist (ICAO Doc 9303 part 5).
