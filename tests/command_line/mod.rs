@@ -1,6 +1,7 @@
 //! Do the commands answer as other programs rely on it?
 
 mod evidence;
+mod information_returns;
 mod interest;
 mod keys;
 mod payoff;

@@ -3,6 +3,7 @@
 
 pub mod balance;
 
+pub mod information_returns;
 pub mod intake;
 pub mod offers;
 pub mod payments;

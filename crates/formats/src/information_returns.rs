@@ -176,6 +176,16 @@ pub enum Item {
     },
 }
 
+impl Item {
+    /// The number of its record.
+    pub const fn record(&self) -> u64 {
+        match self {
+            Self::Return(found) => found.record,
+            Self::LeftOut { record } => *record,
+        }
+    }
+}
+
 /// Reads a file of any kind.
 #[derive(Debug)]
 pub enum Reader<R> {

@@ -49,6 +49,11 @@ static ALL: &[Migration] = &[
     Migration { version: 53, name: "settlement", sql: include_str!("../migrations/0053_settlement.sql") },
     Migration { version: 54, name: "bank_answers", sql: include_str!("../migrations/0054_bank_answers.sql") },
     Migration {
+        version: 55,
+        name: "information_returns",
+        sql: include_str!("../migrations/0055_information_returns.sql"),
+    },
+    Migration {
         version: 60,
         name: "address_on_paper",
         sql: include_str!("../migrations/0060_address_on_paper.sql"),

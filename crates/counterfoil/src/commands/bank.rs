@@ -59,7 +59,7 @@ pub(crate) enum Bank {
 
 /// What was read of a file, and where it departs from its format and was read all the same.
 #[derive(Serialize)]
-struct Told<T> {
+pub(super) struct Told<T> {
     #[serde(flatten)]
     found: T,
     deviations: Vec<String>,
@@ -68,7 +68,7 @@ struct Told<T> {
 }
 
 impl<T: Serialize> Told<T> {
-    fn new(found: T, deviations: &Deviations) -> Self {
+    pub(super) fn new(found: T, deviations: &Deviations) -> Self {
         let listed = deviations.listed().iter().map(ToString::to_string).collect();
         Self { found, deviations: listed, more_deviations: deviations.more() }
     }
@@ -131,7 +131,7 @@ pub(crate) async fn run(command: Bank) -> Result<(), Failure> {
     }
 }
 
-fn print(told: &impl Serialize) -> Result<(), Failure> {
+pub(super) fn print(told: &impl Serialize) -> Result<(), Failure> {
     let json = serde_json::to_string(told).map_err(|error| Failure::Broken(error.to_string()))?;
     Ok(writeln!(std::io::stdout(), "{json}")?)
 }

@@ -1,13 +1,15 @@
-//! Brings an agency's books in, with a bar that shows rate and time left.
+//! Brings an agency's books in, with a bar that shows rate and time left; and what payers report.
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use agency::intake::{self, IntakeError, Progress};
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, WithSettings};
+
+mod information_returns;
 
 /// What to bring in.
 #[derive(Subcommand)]
@@ -19,10 +21,18 @@ pub(crate) enum Import {
         #[command(flatten)]
         settings: WithSettings,
     },
+    /// W-2, W-2c (EFW2, EFW2C), 1099, 1098, W-2G, 5498 … (Publication 1220); a file with faults changes nothing
+    InformationReturns(information_returns::InformationReturns),
 }
 
 pub(crate) async fn run(import: Import) -> Result<(), Failure> {
-    let Import::Books { file, settings } = import;
+    match import {
+        Import::Books { file, settings } => books(&file, &settings).await,
+        Import::InformationReturns(command) => information_returns::run(command).await,
+    }
+}
+
+async fn books(file: &Path, settings: &WithSettings) -> Result<(), Failure> {
     let ground = settings.ground_to_change().await?;
     ground.store.check_schema().await?;
     let bar = ProgressBar::new(0).with_style(style());
@@ -35,7 +45,7 @@ pub(crate) async fn run(import: Import) -> Result<(), Failure> {
         ));
         ControlFlow::Continue(())
     };
-    let summary = intake::import(&ground.store, &ground.sealer, &ground.clock, &ground.dice, &file, show)
+    let summary = intake::import(&ground.store, &ground.sealer, &ground.clock, &ground.dice, file, show)
         .await
         .map_err(|error| match error {
             IntakeError::File { .. } | IntakeError::Books(_) | IntakeError::Taken => {

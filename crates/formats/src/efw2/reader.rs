@@ -108,9 +108,11 @@ impl<R: BufRead> Reader<R> {
         let layout = letter.and_then(|letter| self.tables.layout(char::from(*letter)));
         let Some((letter, layout)) = letter.zip(layout) else {
             self.wrong((number, 1), "the record is of no known kind");
-            // It may have been an employer: nobody is put under another before the next one.
+            // It may have been an employer: nobody is put under another before the next one. Or it belonged to the
+            // employee before, who would come in without some of their amounts.
             self.employer = None;
-            return self.pending.replace(Item::LeftOut { record: number });
+            let before = self.pending.replace(Item::LeftOut { record: number });
+            return before.map(|item| Item::LeftOut { record: item.record() });
         };
         if self.place == Place::Final {
             self.wrong((number, 1), "a record follows the final one");

@@ -18,6 +18,13 @@ pub(crate) struct Shape {
     pub(crate) first_letters: &'static [u8],
 }
 
+impl Shape {
+    /// Whether a record begins with this letter: where no line has ended so far, even if the letter is wrong.
+    fn begins_with(self, letter: u8, is_unbroken: bool) -> bool {
+        self.first_letters.contains(&letter) || (is_unbroken && letter > b' ')
+    }
+}
+
 /// The records of a stream.
 #[derive(Debug)]
 pub(crate) struct Lines<R> {
@@ -165,9 +172,7 @@ impl<R: BufRead> Lines<R> {
             let is_full = letters == self.shape.length;
             let continues =
                 first & 0xC0 == 0x80 && !self.unbroken && self.bytes.len() < 4 * self.shape.length;
-            // Where no line has ended so far, the next record begins here even if it begins with a wrong letter.
-            let begins = self.shape.first_letters.contains(&first) || (self.unbroken && first > b' ');
-            if is_full && rest == Rest::None && begins {
+            if is_full && rest == Rest::None && self.shape.begins_with(first, self.unbroken) {
                 return Ok(Some((End::Unbroken, rest)));
             }
             began = true;

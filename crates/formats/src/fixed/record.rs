@@ -73,7 +73,6 @@ impl Record<'_> {
 fn said(field: &Field, bytes: &[u8], year: i16) -> Result<Option<i64>, (Weight, Cow<'static, str>)> {
     let wrong = |what: &'static str| (Weight::Wrong, named(field, what));
     match field.kind {
-        Kind::Constant => Ok(None),
         Kind::Blank => Err((Weight::Layout, "these characters are reserved and not blank".into())),
         Kind::Text => match bytes.iter().find(|byte| **byte < b' ' || **byte == 0x7F) {
             Some(_) => Err(wrong("holds a control character")),
@@ -86,7 +85,7 @@ fn said(field: &Field, bytes: &[u8], year: i16) -> Result<Option<i64>, (Weight, 
         Kind::Date if !is_date(bytes) => {
             Err((Weight::Missing, named(field, "is not a day as YYYYMMDD: it is kept as it is")))
         }
-        Kind::Digits | Kind::Year | Kind::Flag | Kind::Date => Ok(None),
+        Kind::Constant | Kind::Digits | Kind::Year | Kind::Flag | Kind::Date => Ok(None),
         Kind::Money => {
             let cents = number(bytes).map_err(wrong)?;
             if cents != Some(0) && !field.is_in_use(year) {

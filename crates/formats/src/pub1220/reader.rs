@@ -126,19 +126,15 @@ impl<R: BufRead> Reader<R> {
         let mut amounts = std::mem::take(&mut self.amounts);
         let year = self.year.unwrap_or(i16::MAX);
         let is_good = record.check(year, &mut amounts, &mut self.deviations);
-        let item = match letter {
-            'B' => Some(self.payee(&record, &amounts, is_good)),
-            _ => {
-                match letter {
-                    'T' => self.transmitter(&record),
-                    'A' => self.payer(&record, is_good),
-                    'C' => self.control(&record, &amounts),
-                    'K' => self.state(&record, &amounts),
-                    _ => self.last(&record),
-                }
-                None
-            }
-        };
+        let item = (letter == 'B').then(|| self.payee(&record, &amounts, is_good));
+        match letter {
+            'B' => {}
+            'T' => self.transmitter(&record),
+            'A' => self.payer(&record, is_good),
+            'C' => self.control(&record, &amounts),
+            'K' => self.state(&record, &amounts),
+            _ => self.last(&record),
+        }
         self.amounts = amounts;
         item
     }

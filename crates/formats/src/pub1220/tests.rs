@@ -198,6 +198,15 @@ fn a_bad_record_leaves_out_its_payee_alone() {
 }
 
 #[test]
+fn nobody_is_put_under_another_behind_a_record_of_no_known_kind() {
+    let mut bytes = pub1220_file(&four(), LineEnd::None).unwrap();
+    bytes[750 * 2] = b'X';
+    let (found, left_out, _) = read(&bytes);
+    assert_eq!(left_out, [3, 4]);
+    assert_eq!(found.iter().map(|one| one.record).collect::<Vec<_>>(), [8, 11]);
+}
+
+#[test]
 fn losses_have_a_sign() {
     let mut loss = form("1099-B", 1, &payer(1));
     loss.amounts[0].amount = Cents::new(-12_345);

@@ -13,6 +13,8 @@ pub mod bank_counts;
 pub mod bank_entries;
 pub mod bank_files;
 pub mod entries;
+pub mod information_files;
+pub mod information_returns;
 pub mod intake;
 pub mod modules;
 pub mod offer_drafts;
