@@ -84,6 +84,11 @@ pub const WORDS: &[Catalogue] = &[
         en: include_str!("records/records.en.ftl"),
         es: include_str!("records/records.es.ftl"),
     },
+    Catalogue {
+        name: "information",
+        en: include_str!("records/information/information.en.ftl"),
+        es: include_str!("records/information/information.es.ftl"),
+    },
     Catalogue { name: "help", en: include_str!("help/help.en.ftl"), es: include_str!("help/help.es.ftl") },
 ];
 
@@ -107,6 +112,5 @@ pub fn routes() -> Router<Account> {
         .route("/balance/{form}/{year}/explanation.json", get(balance::download_json))
         .route("/balance/{form}/{year}/explanation.csv", get(balance::download_csv))
         .merge(payments::routes())
-        .route("/records", get(records::list))
-        .route("/records/{number}", get(records::filed))
+        .merge(records::routes())
 }

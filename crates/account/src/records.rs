@@ -1,14 +1,19 @@
-//! What does the agency have on record? Returns as they were filed.
+//! What does the agency have on record? Returns as they were filed, and what others reported (`information`).
+
+mod information;
 
 use std::collections::BTreeMap;
 
 use askama::Template;
+use axum::Router;
 use axum::extract::Path;
 use axum::response::Response;
+use axum::routing::get;
 use store::taxes::returns::{self, TaxReturn};
 use values::{Cents, Date};
 use web::{Frame, PageError};
 
+use crate::Account;
 use crate::visitor::Visitor;
 
 /// The figures of a return in the order of the form; those the return lacks are not shown.
@@ -70,8 +75,15 @@ struct Filed {
     dependants: i64,
 }
 
+pub(crate) fn routes() -> Router<Account> {
+    Router::new()
+        .route("/records", get(list))
+        .route("/records/{number}", get(filed))
+        .merge(information::routes())
+}
+
 /// All returns, the latest first.
-pub(crate) async fn list(visitor: Visitor) -> Result<Response, PageError> {
+async fn list(visitor: Visitor) -> Result<Response, PageError> {
     let frame = visitor.frame("records-title");
     let returns = load(&visitor).await?;
     let returns =
@@ -80,7 +92,7 @@ pub(crate) async fn list(visitor: Visitor) -> Result<Response, PageError> {
 }
 
 /// One return; the number counts from the first that was filed, so that a new return does not move the others.
-pub(crate) async fn filed(visitor: Visitor, Path(number): Path<usize>) -> Result<Response, PageError> {
+async fn filed(visitor: Visitor, Path(number): Path<usize>) -> Result<Response, PageError> {
     let returns = load(&visitor).await?;
     let found = number.checked_sub(1).and_then(|index| returns.get(index)).ok_or(PageError::NotFound)?;
     let year = ("year", found.tax_year.to_string());

@@ -3,6 +3,7 @@
 mod elsewhere;
 mod gone;
 mod hostile;
+mod information;
 mod offers;
 mod offers_sent;
 mod pages;

@@ -4,11 +4,13 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use agency::information_returns::{self, Accept, Outcome};
 use agency::intake;
 use formats::books::{Record, Taxpayer};
 use identity::demo::{add_agent, add_person};
 use identity::desk::roles::Role;
 use identity::{DemoAgent, DemoPerson, Demonstration, Identity};
+use outside::Clock;
 use sandbox::people::{self, Featured};
 use store::taxes::taxpayers;
 use store::{Keys, Store, StoreError, Write, settings as remembered};
@@ -141,6 +143,7 @@ pub(crate) async fn load(ground: &Ground, data: &Path, identity: &Identity) -> R
             intake::import(&ground.store, &ground.sealer, &ground.clock, &ground.dice, &file, go_on);
         let summary = summary.await.map_err(|error| Failure::Broken(error.to_string()))?;
         fs::remove_file(&file)?;
+        report(ground, &file).await?;
         if let Some((line, why)) = summary.named_lines.first() {
             return Err(Failure::Broken(format!("the made-up books are wrong in line {line}: {why}")));
         }
@@ -153,6 +156,26 @@ pub(crate) async fn load(ground: &Ground, data: &Path, identity: &Identity) -> R
     for agent in &people.agents {
         add_agent(identity, agent).await.map_err(|error| Failure::Broken(error.to_string()))?;
     }
+    Ok(())
+}
+
+/// Brings in what was reported about the made-up people, each file on its day.
+async fn report(ground: &Ground, file: &Path) -> Result<(), Failure> {
+    let records = people::demonstration().records;
+    let broken = |error: &dyn std::fmt::Display| Failure::Broken(format!("the made-up reports: {error}"));
+    for reported in people::reported(&records).map_err(|error| broken(&error))? {
+        fs::write(file, &reported.bytes)?;
+        let noon = format!("{}T12:00:00Z", reported.received_on).parse().map_err(|error| broken(&error))?;
+        let clock = Clock::fixed(noon);
+        let go_on = |_| ControlFlow::Continue(());
+        let import =
+            information_returns::import(&ground.store, &ground.sealer, &clock, file, Accept::Whole, go_on);
+        let (report, _) = import.await.map_err(|error| broken(&error))?;
+        if !matches!(report.outcome, Outcome::BroughtIn | Outcome::BroughtInBefore) {
+            return Err(broken(&"a file has faults"));
+        }
+    }
+    fs::remove_file(file)?;
     Ok(())
 }
 

@@ -12,6 +12,11 @@ use values::Cents;
 use crate::deviation::Deviations;
 use crate::{efw2, pub1220};
 
+/// The amounts and facts that a file can bring, form by form: those that are about a person, not about the file.
+pub fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {
+    efw2::fields().map(|field| ("W-2", field)).chain(pub1220::fields())
+}
+
 /// One information return.
 #[derive(Clone, PartialEq, Eq)]
 pub struct InformationReturn {

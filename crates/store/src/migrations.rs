@@ -54,6 +54,11 @@ static ALL: &[Migration] = &[
         sql: include_str!("../migrations/0055_information_returns.sql"),
     },
     Migration {
+        version: 58,
+        name: "information_disputes",
+        sql: include_str!("../migrations/0058_information_disputes.sql"),
+    },
+    Migration {
         version: 60,
         name: "address_on_paper",
         sql: include_str!("../migrations/0060_address_on_paper.sql"),

@@ -1,4 +1,5 @@
 records-title = Your records
+records-returns = Your returns
 records-intro = These are the returns we have from you, as you filed them.
 records-none = We have no return of yours.
 records-return-title = Your { $year } return

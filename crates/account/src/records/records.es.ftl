@@ -1,4 +1,5 @@
 records-title = Sus registros
+records-returns = Sus declaraciones
 records-intro = Estas son las declaraciones que tenemos de usted, tal como las presentó.
 records-none = No tenemos ninguna declaración suya.
 records-return-title = Su declaración de { $year }

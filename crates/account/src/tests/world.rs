@@ -46,6 +46,22 @@ impl World {
         Self::with(store, nobody_answers()).await
     }
 
+    /// What payers reported about the demonstration's people, each file on its day.
+    pub(super) async fn bring_reports_in(&self) {
+        let records = sandbox::people::demonstration().records;
+        for file in sandbox::people::reported(&records).unwrap() {
+            let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+            std::fs::write(&path, &file.bytes).unwrap();
+            let clock = Clock::fixed(format!("{}T17:00:00Z", file.received_on).parse().unwrap());
+            let go_on = |_| ControlFlow::Continue(());
+            let (store, sealer) = (&self.store, &self.account.sealer);
+            let whole = agency::information_returns::Accept::Whole;
+            let import = agency::information_returns::import(store, sealer, &clock, &path, whole, go_on);
+            let (report, _) = import.await.unwrap();
+            assert_eq!(report.outcome, agency::information_returns::Outcome::BroughtIn);
+        }
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.now
     }

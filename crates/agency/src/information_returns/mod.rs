@@ -5,8 +5,11 @@
 //! it before all of it is in. A file, and a return that was reported to the letter before, comes in once.
 
 mod batches;
+pub mod boxes;
 mod check;
 mod convert;
+pub mod disputes;
+pub mod fdx;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -23,8 +26,9 @@ use serde::Serialize;
 use store::seal::Sealer;
 use store::{Store, StoreError};
 
+pub use boxes::{BoxKind, Form, FormBox, form};
 pub use check::{Checked, check};
-pub use standing::{Standing, list};
+pub use standing::{Changed, Standing, Step, first_year, list};
 
 /// How often a file goes on from its last batch when something else changes the same holders.
 const ATTEMPTS: u32 = 5;

@@ -9,7 +9,10 @@ use store::taxes::information_returns::{
     self as stored, Amount, Content, Correction, InformationReturn, NumberKind, Party, State,
 };
 use store::{Store, StoreError};
-use values::{Tin, TinKind};
+use tax::pack::{Pack, PackError};
+use values::{Cents, Date, Id, Tin, TinKind};
+
+use super::boxes::{self, FormBox};
 
 /// What was reported, as it stands now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +26,60 @@ pub struct Standing {
     /// Whether the payer has said that it was about another number.
     pub is_withdrawn: bool,
     /// Everything that was reported, oldest first.
-    pub history: Vec<InformationReturn>,
+    pub history: Vec<Step>,
+}
+
+/// One report, and what it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What was reported.
+    pub reported: InformationReturn,
+    /// Amounts that are other than before.
+    pub changes: Vec<Changed>,
+}
+
+/// An amount that a correction changed; nothing stands for a box without an amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// The name of its field.
+    pub field: String,
+    /// What stood.
+    pub before: Option<Cents>,
+    /// What stands now.
+    pub after: Option<Cents>,
+}
+
+impl Standing {
+    /// Its id: that of the first report, which stays whatever comes after it.
+    pub fn id(&self) -> Id {
+        self.history[0].reported.id
+    }
+
+    /// Whether something came after the first report.
+    pub fn is_corrected(&self) -> bool {
+        self.history.len() > 1
+    }
+
+    /// An amount by the name of its field.
+    pub fn amount(&self, field: &str) -> Option<Cents> {
+        self.now.amounts.iter().find(|amount| amount.name == field).map(|amount| amount.amount)
+    }
+
+    /// What another field says, by its name.
+    pub fn fact(&self, field: &str) -> Option<&str> {
+        self.now.facts.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
+    }
+
+    /// The first box of the form that has an amount.
+    pub fn first_amount(&self) -> Option<(&'static FormBox, Cents)> {
+        boxes::of(&self.form).find_map(|known| Some((known, self.amount(&known.field)?)))
+    }
+}
+
+/// The first tax year that is shown on a day.
+pub fn first_year(pack: &Pack, today: Date) -> Result<i64, PackError> {
+    let years = pack.count("records.information_return_years", today)?;
+    Ok(i64::from(today.year()) + 1 - i64::from(years))
 }
 
 /// Everything that was reported about a number, as it stands: the latest year first.
@@ -66,27 +122,47 @@ pub(super) fn standing(reported: Vec<InformationReturn>) -> Vec<Standing> {
             Correction::Moves => {
                 if let Some(earlier) = moved(&mut all, &found) {
                     earlier.is_withdrawn = true;
-                    earlier.history.push(found);
+                    earlier.history.push(Step { reported: found, changes: Vec::new() });
                 }
                 continue;
             }
         };
         if let Some(earlier) = earlier {
+            let before = earlier.now.amounts.clone();
             if found.correction == Correction::Replaces {
                 earlier.now = found.content.clone();
             } else {
                 change(&mut earlier.now, &found.content);
             }
-            earlier.history.push(found);
+            let changes = changes(&before, &earlier.now.amounts);
+            earlier.history.push(Step { reported: found, changes });
         } else {
             let mut now = found.content.clone();
             now.payee.was_tin = None;
             let form = family(&found.form).to_owned();
             let tax_year = found.tax_year;
-            all.push(Standing { form, tax_year, now, is_withdrawn: false, history: vec![found] });
+            let first = Step { reported: found, changes: Vec::new() };
+            all.push(Standing { form, tax_year, now, is_withdrawn: false, history: vec![first] });
         }
     }
     all
+}
+
+/// What is other than before.
+fn changes(before: &[Amount], after: &[Amount]) -> Vec<Changed> {
+    let of = |all: &[Amount], name: &str| {
+        all.iter()
+            .find(|amount| amount.name == name)
+            .map(|amount| amount.amount)
+            .filter(|cents| !cents.is_zero())
+    };
+    let gone = before.iter().filter(|amount| !after.iter().any(|known| known.name == amount.name));
+    let all = after.iter().chain(gone).map(|amount| Changed {
+        field: amount.name.clone(),
+        before: of(before, &amount.name),
+        after: of(after, &amount.name),
+    });
+    all.filter(|changed| changed.before != changed.after).collect()
 }
 
 /// The form that a form corrects.

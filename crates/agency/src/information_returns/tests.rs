@@ -88,7 +88,7 @@ fn corrected(returns: &[InformationReturn]) -> Vec<u8> {
 }
 
 fn amount(standing: &Standing, name: &str) -> Option<i64> {
-    standing.now.amounts.iter().find(|amount| amount.name == name).map(|amount| amount.amount.get())
+    standing.amount(name).map(Cents::get)
 }
 
 #[tokio::test]
@@ -218,7 +218,7 @@ async fn corrections_of_wages_change_what_they_name_in_their_order() {
         assert_eq!(standing.len(), 1);
         assert_eq!(amount(&standing[0], "wages"), Some(4_500_000));
         assert_eq!(amount(&standing[0], "federal_tax"), Some(500_000), "what is not named stays");
-        let history: Vec<_> = standing[0].history.iter().map(|one| one.form.as_str()).collect();
+        let history: Vec<_> = standing[0].history.iter().map(|one| one.reported.form.as_str()).collect();
         assert_eq!(history, ["W-2", "W-2c", "W-2c", "W-2c"]);
         // One whose first return is not known stands for itself.
         assert_eq!(amount(&office.list(9).await[0], "wages"), Some(1));
@@ -260,7 +260,7 @@ async fn a_number_that_was_wrong_moves_the_return() {
         let withdrawn: Vec<_> =
             before.iter().map(|one| (one.now.payee.name[2].as_str(), one.is_withdrawn)).collect();
         assert_eq!(withdrawn, [("CANARY1", true), ("CANARY8", false)]);
-        let told = &before[0].history[1].content;
+        let told = &before[0].history[1].reported.content;
         assert!(told.payee.tin.is_none() && told.payee.address.is_empty(), "another person's number is told");
         let now = office.list(50).await;
         assert_eq!((now.len(), amount(&now[0], "wages"), now[0].is_withdrawn), (1, Some(4_000_001), false));

@@ -15,6 +15,13 @@ use crate::information_returns::{
 /// What the name of a field begins with that holds what was reported before.
 const BEFORE: &str = "was_";
 
+/// What RE says of all its employees.
+pub(super) const OF_EMPLOYER: [&str; 5] =
+    ["agent_code", "agent_for", "employment_code", "kind_of_employer", "jurisdiction_code"];
+
+/// What is ticked for an employee.
+pub(super) const OF_EMPLOYEE: [&str; 3] = ["statutory_employee", "retirement_plan", "sick_pay"];
+
 /// What RE says about all its employees.
 #[derive(Debug)]
 pub(super) struct Employer {
@@ -42,8 +49,7 @@ pub(super) fn employer(record: &Record<'_>, deviations: &mut Deviations) -> Opti
         address: address(record),
         phone: record.text("phone"),
     };
-    let names = ["agent_code", "agent_for", "employment_code", "kind_of_employer", "jurisdiction_code"];
-    let facts = names.into_iter().filter_map(|name| fact(record, name)).collect();
+    let facts = OF_EMPLOYER.into_iter().filter_map(|name| fact(record, name)).collect();
     Some(Employer { party: Arc::new(party), tax_year: year?, facts })
 }
 
@@ -68,7 +74,7 @@ pub(super) fn employee(
         suffix: named("suffix"),
     };
     let mut facts = employer.facts.clone();
-    facts.extend(["statutory_employee", "retirement_plan", "sick_pay"].into_iter().filter_map(|name| {
+    facts.extend(OF_EMPLOYEE.into_iter().filter_map(|name| {
         // Of a correction, nought says that the box is not ticked any more.
         let keeps_nought = variant == Variant::W2c;
         fact(record, name).filter(|fact| keeps_nought || fact.value != "0")

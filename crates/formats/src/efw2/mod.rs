@@ -13,6 +13,16 @@ mod writer;
 pub use reader::Reader;
 pub use writer::Writer;
 
+use crate::fixed::table::Kind;
+
+/// The names of all amounts and facts of a W-2.
+pub fn fields() -> impl Iterator<Item = &'static str> {
+    let optional = tables::LAYOUTS.iter().filter(|layout| matches!(layout.id, "RW" | "RO"));
+    let fields = optional.flat_map(|layout| &layout.fields);
+    let amounts = fields.filter(|field| field.kind == Kind::Money).map(|field| field.name);
+    amounts.chain(assemble::OF_EMPLOYER).chain(assemble::OF_EMPLOYEE)
+}
+
 /// Which of the two formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variant {

@@ -6,15 +6,12 @@ use std::sync::Arc;
 use values::Cents;
 
 use super::Variant;
+use super::assemble::OF_EMPLOYER;
 use super::tables::Tables;
 use crate::deviation::Deviations;
 use crate::fixed::record::{Amounts, Draft, Record};
 use crate::fixed::totals::Totals;
 use crate::information_returns::{Address, InformationReturn, LineEnd, Name, Party, State, WriteError};
-
-/// Facts that stand in RE and not in RW.
-const OF_EMPLOYER: [&str; 5] =
-    ["agent_code", "agent_for", "employment_code", "kind_of_employer", "jurisdiction_code"];
 
 /// Writes one file.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use values::Cents;
 use super::forms::{self, Form};
 use crate::deviation::{Deviations, Weight};
 use crate::fixed::record::{Amounts, Record};
-use crate::fixed::table::Kind;
+use crate::fixed::table::{Kind, Layout};
 use crate::information_returns::{
     Address, Amount, Correction, Fact, InformationReturn, Name, Party, Payee, State,
 };
@@ -128,13 +128,17 @@ fn listed(
     are_announced.then_some(found)
 }
 
-fn facts(record: &Record<'_>, block: &Record<'_>) -> Vec<Fact> {
-    let of_record = ["tin_type", "name_control", "office", "foreign"].into_iter().map(|name| (name, record));
+/// The names of the facts at the end of a form's B record.
+pub(super) fn names_of_facts(block: &'static Layout) -> impl Iterator<Item = &'static str> {
     let is_fact = |kind: Kind, name: &str| {
         matches!(kind, Kind::Text | Kind::Date) && !matches!(name, "combined_state" | "special_data_entries")
     };
-    let of_block = block.layout.fields.iter().filter(|field| is_fact(field.kind, field.name));
-    let all = of_record.chain(of_block.map(|field| (field.name, block)));
+    block.fields.iter().filter(move |field| is_fact(field.kind, field.name)).map(|field| field.name)
+}
+
+fn facts(record: &Record<'_>, block: &Record<'_>) -> Vec<Fact> {
+    let of_record = ["tin_type", "name_control", "office", "foreign"].into_iter().map(|name| (name, record));
+    let all = of_record.chain(names_of_facts(block.layout).map(|name| (name, block)));
     let said = all.map(|(name, record)| Fact { name, value: record.text(name) });
     said.filter(|fact| fact.value.bytes().any(|byte| byte != b'0')).collect()
 }

@@ -14,5 +14,13 @@ mod writer;
 pub use reader::Reader;
 pub use writer::Writer;
 
+/// The names of all amounts and facts of each form, but for those that only the file needs.
+pub fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {
+    forms::all().iter().flat_map(|form| {
+        let amounts = (0..form.amounts.len()).map(|place| &form.amounts[place..=place]);
+        amounts.chain(assemble::names_of_facts(form.block)).map(|field| (form.name, field))
+    })
+}
+
 /// Characters of a record.
 const LENGTH: usize = 750;

@@ -68,7 +68,8 @@ fn what_is_written_is_read_again() {
 fn every_form_is_written_and_read() {
     for kind in forms::all() {
         let first = form(kind.name, 7, &payer(1));
-        let (found, _, deviations) = read(&pub1220_file(&[first.clone()], LineEnd::None).unwrap());
+        let (found, _, deviations) =
+            read(&pub1220_file(std::slice::from_ref(&first), LineEnd::None).unwrap());
         assert_eq!(told(&deviations), [""; 0], "{}", kind.name);
         assert!(without_records(&found) == [first], "{}", kind.name);
     }
@@ -79,7 +80,7 @@ fn every_form_is_written_and_read() {
 fn every_fact_of_every_form_keeps_its_place() {
     for kind in forms::all() {
         let mut first = form(kind.name, 7, &payer(1));
-        for field in kind.block.fields.iter() {
+        for field in &kind.block.fields {
             let value = match field.kind {
                 crate::fixed::table::Kind::Text => "Z".repeat(field.length()),
                 crate::fixed::table::Kind::Date => "20250131".to_owned(),

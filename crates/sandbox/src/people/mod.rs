@@ -11,6 +11,7 @@ mod figures;
 mod history;
 mod household;
 mod person;
+mod reported;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -20,6 +21,8 @@ use std::io::{self, Write};
 
 use formats::books::Record;
 use values::{Date, date};
+
+pub use reported::{ReportedFile, reported};
 
 pub use demonstration::{Demonstration, Featured, Story, demonstration};
 

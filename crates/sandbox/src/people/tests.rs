@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use formats::books::{FilingStatus, Lines, Module, Record, Transaction};
+use formats::information_returns::{Correction, Item, Reader};
 use tax::ledger::{self, Position};
 use tax::pack::Pack;
 use values::{Cents, TinKind};
@@ -258,4 +259,51 @@ fn stories_are_told_in_both_languages_and_differ() {
         assert!(!en.is_empty() && !es.is_empty() && en != es, "{person:?}");
         assert!(shown.records.iter().any(|record| record.key() == &person.key));
     }
+}
+
+#[test]
+fn what_is_reported_is_sound_and_agrees_with_the_returns() {
+    let records = demonstration().records;
+    let (mut wages, mut interest, mut withheld) = (BTreeMap::new(), 0, 0);
+    let (mut corrections, mut strays) = (Vec::new(), Vec::new());
+    for file in reported(&records).unwrap() {
+        let mut reader = Reader::new(&file.bytes[..]).unwrap().expect("a format that is known");
+        while let Some(item) = reader.next_item().unwrap() {
+            let Item::Return(found) = item else { panic!("a record cannot be read") };
+            let amount = |name: &str| {
+                found
+                    .amounts
+                    .iter()
+                    .find(|amount| amount.name == name)
+                    .map_or(0, |amount| amount.amount.get())
+            };
+            let is_stray = found.payer.name.starts_with("PINECREST")
+                || found.tax_year == 2022 && amount("wages") == 9_310_000;
+            if found.correction != Correction::Original {
+                corrections.push(amount("wages"));
+            } else if is_stray {
+                strays.push(found.form);
+            } else {
+                *wages.entry(found.tax_year).or_insert(0) += amount("wages");
+                interest += if found.form == "1099-INT" { amount("1") } else { 0 };
+                withheld += amount("federal_tax") + if found.form == "1099-R" { amount("4") } else { 0 };
+            }
+        }
+        assert_eq!(reader.deviations().worst(), None, "{:?}", reader.deviations().listed());
+    }
+    let (mut filed, mut earned_interest, mut credited) = (BTreeMap::new(), 0, 0);
+    for record in &records {
+        let Record::Return(one) = record else { continue };
+        let cents = |amount: Option<Cents>| amount.map_or(0, Cents::get);
+        *filed.entry(one.tax_year.get()).or_insert(0) += cents(one.figures.wages);
+        earned_interest += cents(one.figures.taxable_interest);
+        let is_employed = cents(one.figures.wages) + cents(one.figures.pensions) > 0;
+        credited += if is_employed { cents(one.figures.withholding) } else { 0 };
+    }
+    // The one that was wrong at first is too high by what its correction takes off.
+    *wages.get_mut(&2024).unwrap() -= 400_000;
+    wages.retain(|_, cents| *cents != 0);
+    filed.retain(|_, cents| *cents != 0);
+    assert_eq!((wages, interest, withheld), (filed, earned_interest, credited));
+    assert_eq!((corrections.len(), strays.as_slice()), (1, &["W-2", "1099-NEC"][..]));
 }

@@ -13,6 +13,7 @@ pub mod bank_counts;
 pub mod bank_entries;
 pub mod bank_files;
 pub mod entries;
+pub mod information_disputes;
 pub mod information_files;
 pub mod information_returns;
 pub mod intake;
