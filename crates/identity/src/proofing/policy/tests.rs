@@ -188,10 +188,9 @@ fn the_combinations_people_have() {
     let bank = item(Kind::FinancialAccount, Validation::SignedAssertion, Verification::AccountLogin);
     let unverified = |item| Item { verification: None, ..item };
     let mailed = inspected(Verification::MailedCode);
-    let at = |item, address| Item { address, ..item };
     let seen = inspected(Verification::ComparedByVideo);
     let (alone, video, desk) = (Attendance::Unattended, Attendance::Video, Attendance::OnSite);
-    let table: [(&str, &[Item], Attendance, Assurance); 18] = [
+    let table: [(&str, &[Item], Attendance, Assurance); 15] = [
         ("a license alone", &[mailed], alone, Assurance::One),
         ("a telephone alone", &[phone], alone, Assurance::One),
         ("two fair pieces", &[phone, bank], alone, Assurance::One),
@@ -225,19 +224,6 @@ fn the_combinations_people_have() {
             desk,
             Assurance::Two,
         ),
-        (
-            "a letter to another address",
-            &[at(mailed, Some(AddressSeen::Other)), phone],
-            alone,
-            Assurance::None,
-        ),
-        ("a letter to an address nobody compared", &[at(mailed, None), phone], alone, Assurance::None),
-        (
-            "a letter to the address a program read",
-            &[at(mailed, Some(AddressSeen::Read)), phone],
-            alone,
-            Assurance::Two,
-        ),
         ("at a desk the weaker is not", &[unverified(mailed), phone], desk, Assurance::None),
         (
             "compared later, nothing said of the capture",
@@ -248,6 +234,24 @@ fn the_combinations_people_have() {
     ];
     for (case, items, attendance, expected) in table {
         assert_eq!(reached(items, attendance, Conditions::default()), expected, "{case}");
+    }
+}
+
+/// A license verified by a letter, and a telephone.
+#[test]
+fn a_letter_counts_only_at_the_address_on_the_paper() {
+    let item = |kind, validation, verification, address| Item { kind, validation, verification, address };
+    let (seen, mailed) = (Validation::VisualInspection, Some(Verification::MailedCode));
+    let code = Some(Verification::PhoneCode);
+    let phone = item(Kind::PhoneAccount, Validation::CarrierConfirmed, code, None);
+    for (address, expected) in [
+        (Some(AddressSeen::Read), Assurance::Two),
+        (Some(AddressSeen::Seen), Assurance::Two),
+        (Some(AddressSeen::Other), Assurance::None),
+        (None, Assurance::None),
+    ] {
+        let items = [item(Kind::DriversLicense, seen, mailed, address), phone];
+        assert_eq!(reached(&items, Attendance::Unattended, Conditions::default()), expected, "{address:?}");
     }
 }
 
