@@ -19,8 +19,10 @@ fn main() -> std::io::Result<()> {
     put(&folder, "aamva", "licence", barcode.as_bytes())?;
     put(&folder, "mrz", "passport", lines.as_bytes())?;
     put(&folder, "mrz", "card", CARD.as_bytes())?;
-    put(&folder, "picture", "barcode.png", &pictures::png(&drawn))?;
-    put(&folder, "picture", "barcode.jpg", &pictures::jpeg(&drawn, 80))?;
+    for target in ["picture", "wrapper"] {
+        put(&folder, target, "barcode.png", &pictures::png(&drawn))?;
+        put(&folder, target, "barcode.jpg", &pictures::jpeg(&drawn, 80))?;
+    }
     put(&folder, "mdoc", "response", &response())?;
     let payer = information_returns::payer(1);
     let wages = information_returns::w2(1, &payer);

@@ -35,6 +35,9 @@ pub struct Header {
     pub height: u32,
 }
 
+/// The most segments before the frame: a file of the largest size, all of it metadata in segments of 64 kilobytes, has 184.
+const MOST_SEGMENTS: usize = 1_000;
+
 /// Looks at a file: nothing is decoded, nothing is allocated.
 pub fn look(bytes: &[u8]) -> Result<Header, Refused> {
     if bytes.len() > MOST_BYTES {
@@ -68,7 +71,7 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
 fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let two = |at: usize| bytes.get(at..at + 2)?.try_into().ok().map(u16::from_be_bytes);
     let mut at = 2;
-    loop {
+    for _ in 0..MOST_SEGMENTS {
         // Fill bytes may stand before a marker.
         while bytes.get(at) == Some(&0xff) && bytes.get(at + 1) == Some(&0xff) {
             at += 1;
@@ -86,4 +89,5 @@ fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
             }
         }
     }
+    None
 }
