@@ -6,20 +6,26 @@ import { makeSignIn, readCode, submit } from "./own.mjs";
 /** The made-up person on the specimens. */
 const holder = { given_names: "Amelia", family_name: "Hartwell", born: "3", born_day: "14", born_year: "1986" };
 
-/** Name, number, address, papers, telephone: looked at by another journey. */
-export async function toPictures(visitor, identity, { route, email, number, phone }) {
+/** Name, number, address: looked at by another journey. */
+export async function toAddress(visitor, identity, { route, email, number, who = holder }) {
   const { page } = visitor;
   await makeSignIn(visitor, identity, email);
   await page.goto(`${identity}/prove/go-on`);
   await next(visitor, "/prove/start");
   await page.locator(`label[for=route-${route}]`).click();
   await next(visitor, "/prove/route");
-  await fill(visitor, holder);
+  await fill(visitor, who);
   await next(visitor, "/prove/you");
   await fill(visitor, { tax_number: number });
   await next(visitor, "/prove/number");
   await fill(visitor, { street: "418 Bayberry Ct", city: "Fernhollow", region: "OR", postal_code: "97110" });
   await next(visitor, "/prove/address");
+}
+
+/** And then papers and telephone. */
+export async function toPictures(visitor, identity, { phone, ...asked }) {
+  const { page } = visitor;
+  await toAddress(visitor, identity, asked);
   await page.locator("label[for=papers-drivers-license]").click();
   await next(visitor, "/prove/papers");
   await fill(visitor, { number: phone });

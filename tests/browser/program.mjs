@@ -9,8 +9,8 @@ import { join, resolve } from "node:path";
 const target = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, "../../target");
 const program = process.env.COUNTERFOIL_PROGRAM ?? join(target, "debug/counterfoil");
 
-/** Starts the demonstration and waits until it is ready. */
-export async function start() {
+/** Starts the demonstration, with settings from the environment, and waits until it is ready. */
+export async function start(settings = {}) {
   if (!existsSync(program)) {
     throw new Error(`${program} is missing: cargo build --package counterfoil`);
   }
@@ -19,6 +19,7 @@ export async function start() {
   const child = spawn(program, ["serve", "--demo", "--data", data, "--listen-base", String(port)], {
     stdio: ["ignore", "pipe", "pipe"],
     cwd: data,
+    env: { ...process.env, ...settings },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -9,11 +9,14 @@ import es from "./words/es.mjs";
 
 export const languages = { en, es };
 
-/** Starts both before the file's tests and ends both after them; the browser with more arguments, where it needs them. */
-export function world(more = []) {
+/**
+ * Starts both before the file's tests and ends both after them; the browser with more arguments and the program with more
+ * settings, where they need them.
+ */
+export function world(more = [], settings = async () => ({})) {
   const here = {};
   before(async () => {
-    here.program = await start();
+    here.program = await start(await settings());
     here.browser = await launch(more);
   });
   after(async () => {

@@ -281,13 +281,14 @@ impl Settings {
         Hours::read(&text).map_err(|error| refused(error.to_string()))
     }
 
-    /// The routes that are offered, if any are set; in the demonstration those that need nothing set up. A letter needs a
+    /// The routes that are offered, if any are set; in the demonstration those that need nothing
+    /// set up, and wallets if they are. A letter needs a
     /// printer and an issuer's list of addresses (NIST SP 800-63A-4, 4.2.6.1), a wallet somebody who asks it, pictures alone somebody who examines them, a call a relay.
     pub(crate) fn routes(&self, demonstration: bool) -> Result<Option<Vec<Route>>, SettingsError> {
         let Some(words) = &self.proofing.routes else {
-            return Ok(
-                demonstration.then(|| vec![Route::Camera, Route::Call, Route::Letter, Route::InPerson])
-            );
+            let mut routes = vec![Route::Camera, Route::Call, Route::Letter, Route::InPerson];
+            routes.extend(self.wallets.are_set().then_some(Route::Wallet));
+            return Ok(demonstration.then_some(routes));
         };
         let known = Route::ALL.map(Route::word).join(", ");
         let read = |word: &String| {

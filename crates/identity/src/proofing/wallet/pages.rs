@@ -1,6 +1,6 @@
 //! What does the person see who shares a mobile driver's license? Choose on which device the wallet is; open it, by a link
-//! there or a QR code from here; look at what came, and use it. Without scripts the page looks again by itself, which can
-//! be turned off.
+//! there or a QR code from here; look at what came, and use it. The page looks again by itself; without scripts it says so,
+//! and that can be turned off.
 
 use askama::Template;
 use axum::extract::State;
@@ -52,6 +52,8 @@ struct Wait {
     again: &'static str,
     looks_again: bool,
     seconds: i64,
+    /// What the script compares, to see whether anything happened.
+    state: String,
 }
 
 #[derive(Template)]
@@ -136,6 +138,7 @@ pub(super) async fn wait(State(identity): State<Identity>, page: Page) -> Result
         address,
         comes_back: row.comes_back,
         was_answered: row.answer_sealed.is_some(),
+        state: format!("{}-{}", row.answer_sealed.is_some(), row.refusal.as_deref().unwrap_or_default()),
         refusal: row.refusal.filter(|key| Refused::KEYS.contains(&key.as_str())).map(|key| page.say(&key)),
         again: WAIT,
         looks_again,

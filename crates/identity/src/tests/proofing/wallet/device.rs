@@ -1,4 +1,4 @@
-//! A wallet as others write one: fetches what it is asked, checks who asks, and answers, encrypted.
+//! A wallet as others write one: checks who asks, and answers, encrypted. Also part of `examples/wallet.rs`.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
@@ -13,9 +13,6 @@ use outside::jose::{Algorithm, Jwk, KeySet, decode, encode, verify};
 use serde_json::{Value, json};
 use values::Timestamp;
 use x509_parser::prelude::{FromDer, X509Certificate};
-
-use crate::oidc::parameters::Parameters;
-use crate::tests::world::{Answer, World};
 
 /// A wallet with a license on a device.
 pub(super) struct Wallet {
@@ -57,22 +54,6 @@ impl Wallet {
     }
 }
 
-/// Follows the link of a page: fetches the request object and checks it as wallets do.
-pub(super) async fn fetch(world: &World, link: &str) -> Asked {
-    let (scheme, query) = link.split_once('?').unwrap();
-    assert_eq!(scheme, "openid4vp://");
-    let parameters = Parameters::parse(query).unwrap();
-    let (client_id, address) = (parameters.get("client_id").unwrap(), parameters.get("request_uri").unwrap());
-    let path = address.strip_prefix(world.identity.issuer()).unwrap();
-    let answer = world.browser().get_whole(path).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    assert_eq!(answer.header["content-type"], "application/oauth-authz-req+jwt");
-    let asked = checked(&answer.body);
-    assert_eq!(asked.text("client_id"), client_id);
-    assert_eq!(asked.text("response_mode"), "direct_post.jwt");
-    asked
-}
-
 /// What a signed request asks, once its signature holds and its signer is who it says.
 pub(super) fn checked(signed: &str) -> Asked {
     let head: Value = serde_json::from_slice(&decode(signed.split('.').next().unwrap()).unwrap()).unwrap();
@@ -91,7 +72,8 @@ pub(super) fn checked(signed: &str) -> Asked {
 }
 
 impl Asked {
-    fn text(&self, name: &str) -> &str {
+    /// A member that is text.
+    pub(super) fn text(&self, name: &str) -> &str {
         self.0[name].as_str().unwrap()
     }
 
@@ -147,23 +129,12 @@ impl Asked {
     pub(super) fn sealed(&self, content: &Value) -> String {
         encrypted(&self.key(), content.to_string().as_bytes())
     }
-
-    /// The path that takes answers.
-    pub(super) fn path<'a>(&'a self, world: &World) -> &'a str {
-        self.text("response_uri").strip_prefix(world.identity.issuer()).unwrap()
-    }
 }
 
 impl Wallet {
     /// What the device answers in the session of `signed_for`.
     pub(super) fn document(&self, signed_for: &Asked) -> Vec<u8> {
         signed_for.presented(&self.device, &self.issued)
-    }
-
-    /// Answers as asked.
-    pub(super) async fn answer(&self, world: &World, asked: &Asked) -> Answer {
-        let content = asked.content(&self.document(asked));
-        world.post(asked.path(world), &asked.form(&content)).await
     }
 }
 

@@ -7,8 +7,8 @@ use store::identity::proofs;
 use store::testing::on_each_engine;
 
 use super::super::case;
-use super::device::{Wallet, day, fetch, license};
-use super::{EMAIL, arrive, asking, begin, link};
+use super::device::{Wallet, day, license};
+use super::{EMAIL, answer, arrive, asking, begin, fetch, link};
 use crate::tests::world::World;
 
 const NUMBER: &str = "123-45-6789";
@@ -24,7 +24,7 @@ async fn a_license_on_another_device_becomes_evidence() {
         assert!(browser.page.contains("http-equiv=\"refresh\" content=\"10; url=/prove/wallet/wait\""));
         let asked = fetch(&world, &link(&browser)).await;
         assert_eq!(asked.0["dcql_query"]["credentials"][0]["meta"]["doctype_value"], "org.iso.18013.5.1.mDL");
-        let answer = wallet.answer(&world, &asked).await;
+        let answer = answer(&wallet, &world, &asked).await;
         assert_eq!((answer.status.as_u16(), answer.json()), (200, json!({})));
         browser.follow("/prove/wallet/wait").await;
         assert!(browser.page.contains("Iris Ann Marlowe") && browser.page.contains("April 17, 1988"));
@@ -58,7 +58,7 @@ async fn a_wallet_on_the_same_device_brings_a_code_back() {
         begin(&mut browser, "this").await;
         assert!(!browser.page.contains("class=\"qr-code\""));
         let asked = fetch(&world, &link(&browser)).await;
-        let answer = wallet.answer(&world, &asked).await.json();
+        let answer = answer(&wallet, &world, &asked).await.json();
         let back = answer["redirect_uri"].as_str().unwrap().to_owned();
         let path = back.strip_prefix(world.identity.issuer()).unwrap();
         // The page alone cannot use it: whoever passed the link on does not have the code.
@@ -105,7 +105,7 @@ async fn somebody_else_s_license_is_not_taken() {
             wallet.hold(&license().with(name, value));
             begin(&mut browser, "other").await;
             let asked = fetch(&world, &link(&browser)).await;
-            assert_eq!(wallet.answer(&world, &asked).await.status, 200);
+            assert_eq!(answer(&wallet, &world, &asked).await.status, 200);
             browser.follow("/prove/wallet/wait").await;
             let answer = browser.post("/prove/wallet/use", &[]).await;
             assert_eq!(answer.status, 422, "{name}");

@@ -12,11 +12,12 @@ use outside::jose::SigningKey;
 use rcgen::{CertificateParams, KeyPair};
 use store::Store;
 
-use self::device::Wallet;
+use self::device::{Asked, Wallet, checked};
 use super::{ADDRESS, begun};
 use crate::connections::Connections;
+use crate::oidc::parameters::Parameters;
 use crate::proofing::wallet::Verifier;
-use crate::tests::world::{Browser, World};
+use crate::tests::world::{Answer, Browser, World};
 
 /// Who proves themselves here, with the name and birth date of the made-up license.
 const EMAIL: &str = "iris@example.org";
@@ -62,4 +63,31 @@ async fn begin(browser: &mut Browser, device: &str) {
 fn link(browser: &Browser) -> String {
     let rest = browser.between("href=\"openid4vp://", "\"");
     format!("openid4vp://{}", rest.replace("&amp;", "&").replace("&#38;", "&"))
+}
+
+/// Follows the link of a page: fetches the request object and checks it as wallets do.
+async fn fetch(world: &World, link: &str) -> Asked {
+    let (scheme, query) = link.split_once('?').unwrap();
+    assert_eq!(scheme, "openid4vp://");
+    let parameters = Parameters::parse(query).unwrap();
+    let (client_id, address) = (parameters.get("client_id").unwrap(), parameters.get("request_uri").unwrap());
+    let path = address.strip_prefix(world.identity.issuer()).unwrap();
+    let answer = world.browser().get_whole(path).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    assert_eq!(answer.header["content-type"], "application/oauth-authz-req+jwt");
+    let asked = checked(&answer.body);
+    assert_eq!(asked.text("client_id"), client_id);
+    assert_eq!(asked.text("response_mode"), "direct_post.jwt");
+    asked
+}
+
+/// Answers as asked.
+async fn answer(wallet: &Wallet, world: &World, asked: &Asked) -> Answer {
+    let content = asked.content(&wallet.document(asked));
+    world.post(path(world, asked), &asked.form(&content)).await
+}
+
+/// The path that takes answers.
+fn path<'a>(world: &World, asked: &'a Asked) -> &'a str {
+    asked.text("response_uri").strip_prefix(world.identity.issuer()).unwrap()
 }

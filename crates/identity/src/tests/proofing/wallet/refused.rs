@@ -5,8 +5,8 @@ use formats::mdoc::testing::{Device, Issuer, Licence, Profile};
 use serde_json::{Value, json};
 use store::testing::{contents, on_each_engine};
 
-use super::device::{Asked, Wallet, day, fetch, license};
-use super::{EMAIL, arrive, asking, begin, link};
+use super::device::{Asked, Wallet, day, license};
+use super::{EMAIL, answer, arrive, asking, begin, fetch, link, path};
 use crate::tests::world::{Browser, World};
 
 const NOTHING: &str = "";
@@ -190,7 +190,7 @@ async fn wrong_answers_are_refused_and_nothing_is_kept() {
             let asked = fetch(&world, &link(&browser)).await;
             let before = kept(&world).await;
             let form = wrong(&wallet, &asked, &other);
-            let answer = world.post(asked.path(&world), &form).await;
+            let answer = world.post(path(&world, &asked), &form).await;
             assert_eq!(answer.status, if said == DECLINED { 200 } else { 400 }, "{what}: {}", answer.body);
             assert_eq!(kept(&world).await, before, "{what}");
             browser.follow("/prove/wallet/wait").await;
@@ -210,15 +210,15 @@ async fn an_answer_is_taken_once_in_its_time() {
         let mut browser = arrive(&world, EMAIL, "123-45-6789").await;
         begin(&mut browser, "other").await;
         let asked = fetch(&world, &link(&browser)).await;
-        assert_eq!(wallet.answer(&world, &asked).await.status, 200);
-        assert_eq!(wallet.answer(&world, &asked).await.status, 404, "a second answer");
+        assert_eq!(answer(&wallet, &world, &asked).await.status, 200);
+        assert_eq!(answer(&wallet, &world, &asked).await.status, 404, "a second answer");
         // Begun again: what went before is gone with its answer.
         begin(&mut browser, "other").await;
         assert!(!browser.page.contains("Marlowe"));
         let anew = fetch(&world, &link(&browser)).await;
-        assert_eq!(world.post(asked.path(&world), "response=a").await.status, 404);
+        assert_eq!(world.post(path(&world, &asked), "response=a").await.status, 404);
         world.wait(600);
-        assert_eq!(wallet.answer(&world, &anew).await.status, 404, "too late");
+        assert_eq!(answer(&wallet, &world, &anew).await.status, 404, "too late");
         let again = browser.get("/prove/wallet/wait").await;
         assert_eq!(again.location, "/prove/wallet?over=1");
     })
@@ -234,7 +234,7 @@ async fn an_answer_stays_in_the_session_that_asked() {
         let (mut stranger, _) = other_session(&world).await;
         begin(&mut browser, "other").await;
         let asked = fetch(&world, &link(&browser)).await;
-        assert_eq!(wallet.answer(&world, &asked).await.status, 200);
+        assert_eq!(answer(&wallet, &world, &asked).await.status, 200);
         stranger.follow("/prove/wallet/wait").await;
         assert!(!stranger.page.contains("Marlowe"));
         let answer = stranger.post("/prove/wallet/use", &[]).await;
