@@ -129,7 +129,8 @@ fn there_is_no_way_but_those_in_the_table() {
 async fn an_offer_is_sent_once_and_stops_the_clock() {
     on_each_engine(async |store| {
         let sender = Sender::new(store).await;
-        let balance = sender.footing(TODAY).await.balance;
+        let before = sender.footing(TODAY).await;
+        let balance = before.balance;
         let whole = Cents::new((balance.get() + 99) / 100 * 100);
         for wrong in [0, 4_651_500, OFFERED + 1, balance.get(), whole.get()] {
             let refused = sender.try_send(wrong).await.unwrap_err();
@@ -154,6 +155,13 @@ async fn an_offer_is_sent_once_and_stops_the_clock() {
         // Answers may be given again, and a second offer is refused while the first one waits.
         sender.draft(8).await;
         assert!(matches!(sender.try_send(OFFERED).await, Err(Refusal::Pending)));
+        // Even from books that were read before the first one was there.
+        let draft = offer_drafts::find(&sender.store, &sender.sealer, &sender.key, id(1)).await.unwrap();
+        let (seal, way) = ((&sender.sealer, &sender.key), (Paid::LumpSum, Cents::new(OFFERED)));
+        let stale = (&Sender::check(&before, 4_000), &before);
+        let (_, second) = send(pack(), seal, &draft.unwrap(), stale, way, moment(TODAY)).unwrap();
+        let refused = sender.store.write(second).await;
+        assert!(matches!(refused, Err(WriteError::Conflict { .. })), "{refused:?}");
     })
     .await;
 }
@@ -179,6 +187,10 @@ async fn an_offer_ends_once_and_the_clock_runs_again() {
         );
         let footing = sender.footing(later).await;
         assert!(!footing.has_offer && footing.collectible_to > Some(before), "{footing:?}");
+        for year in balance::years(&sender.store, pack(), id(1), later).await.unwrap() {
+            let codes: Vec<u16> = year.ledger.transactions.iter().map(|posted| posted.code.get()).collect();
+            assert_eq!(codes, [150, 480, 482], "{}", year.tax_year);
+        }
         // Another one may follow.
         sender.draft(8).await;
         let seal = (&sender.sealer, &sender.key);
