@@ -44,8 +44,6 @@ static ALL: &[Migration] = &[
         sql: include_str!("../migrations/0049_proofing_figures.sql"),
     },
     Migration { version: 50, name: "plans", sql: include_str!("../migrations/0050_plans.sql") },
-    Migration { version: 51, name: "offer_drafts", sql: include_str!("../migrations/0051_offer_drafts.sql") },
-    Migration { version: 52, name: "offers", sql: include_str!("../migrations/0052_offers.sql") },
     Migration { version: 53, name: "settlement", sql: include_str!("../migrations/0053_settlement.sql") },
     Migration { version: 54, name: "bank_answers", sql: include_str!("../migrations/0054_bank_answers.sql") },
     Migration {
@@ -68,6 +66,8 @@ static ALL: &[Migration] = &[
         name: "proofing_devices",
         sql: include_str!("../migrations/0061_proofing_devices.sql"),
     },
+    Migration { version: 62, name: "offer_drafts", sql: include_str!("../migrations/0062_offer_drafts.sql") },
+    Migration { version: 63, name: "offers", sql: include_str!("../migrations/0063_offers.sql") },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";
