@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { visitor as newVisitor } from "../browser.mjs";
+import { signInAsAgent } from "../desk.mjs";
 import { look } from "../look.mjs";
-import { submit } from "../own.mjs";
 import { next, open, send, toPictures } from "../papers.mjs";
 import { arrive } from "../steps.mjs";
 import { journey, languages, world } from "../world.mjs";
@@ -76,11 +76,8 @@ async function watchLinks({ context }) {
 
 /** Signs in as a reviewer, says that they are there, and takes the next call with a reason. */
 async function take(agent, identity) {
-  const { page, words } = agent;
-  await page.goto(`${identity}/sign-in?lang=${words.language}`);
-  await page.locator("main details > summary").last().click();
-  await page.locator("form[action='/sign-in/demonstration/agent'] button").first().click();
-  await page.waitForURL(/\/security|\/desk/);
+  const { page } = agent;
+  await signInAsAgent(agent, identity);
   await page.goto(`${identity}/desk/calls`);
   await page.locator("form[action='/desk/calls/duty'] button").click();
   await page.locator("form[action='/desk/calls/next']").waitFor();

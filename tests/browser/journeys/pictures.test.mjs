@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, visitor as newVisitor } from "../browser.mjs";
+import { decide, openCase, signInAsAgent } from "../desk.mjs";
 import { look } from "../look.mjs";
-import { submit } from "../own.mjs";
 import { next, open, send, specimen, toPictures } from "../papers.mjs";
 import { arrive } from "../steps.mjs";
 import { journey, languages, world } from "../world.mjs";
@@ -116,28 +116,35 @@ for (const [language, width, number] of [["en", 1280, "900-12-9994"], ["es", 360
   });
 }
 
-/** Opens the case that waits, with a reason, looks at a picture, and finds paper and face good. */
+/** Looks at a picture, and finds paper and face good. */
 async function review(agent, identity) {
-  const { page, words } = agent;
-  await page.goto(`${identity}/sign-in?lang=${words.language}`);
-  await page.locator("main details > summary").last().click();
-  await page.locator("form[action='/sign-in/demonstration/agent'] button").first().click();
-  await page.waitForURL(/\/security|\/desk/);
-  await page.goto(`${identity}/desk/cases`);
-  await page.locator("main table a").first().click();
-  await page.locator("label[for=reason-case]").click();
-  await page.locator("#note").fill("Its turn");
-  await submit(agent);
-  await page.locator(".paper-picture").first().waitFor();
+  const { page } = agent;
+  await signInAsAgent(agent, identity);
+  await openCase(agent, identity);
   await page.waitForFunction(() => [...document.querySelectorAll(".paper-picture")].every((one) => one.complete));
   const shown = await page.locator(".paper-picture").evaluateAll((all) => all.map((one) => one.naturalWidth));
   assert.ok(shown.length === 3 && shown.every((width) => width > 400), `${shown}`);
   await look(agent, "desk-case-pictures", "identity");
+  await magnify(page);
   await page.locator("label[for=choice-accept]").click();
   await page.locator("label[for=good-drivers-license]").click();
   await page.locator("label[for=same-yes]").click();
-  await page.locator("main form[action^='/desk/cases/'] button").last().click();
-  await page.waitForURL(/done=decided/);
+  await decide(agent);
+}
+
+/** Three times larger by the keyboard; the middle stays in the middle, and arrow keys move it. */
+async function magnify(page) {
+  const frame = page.locator(".paper-pictures__frame").first();
+  const sizes = () => frame.evaluate((one) => [one.clientWidth, one.scrollWidth, one.scrollLeft]);
+  await page.locator("#magnifier").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  const [shown, whole, left] = await sizes();
+  assert.ok(Math.abs(whole - 3 * shown) < 8, `${whole} of ${shown}`);
+  assert.ok(Math.abs(left - shown) < 8, `the middle is at ${left + shown / 2} of ${whole}`);
+  await frame.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(([one, before]) => one.scrollLeft > before, [await frame.elementHandle(), left]);
 }
 
 /** The phone takes the case over and takes the back by its camera, the others as files. */

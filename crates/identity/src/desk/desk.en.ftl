@@ -260,6 +260,7 @@ desk-visit-note = Note
 desk-visit-note-hint = Needed where an investigator must understand you. The person never sees it.
 desk-pictures-title = Pictures
 desk-pictures-none = There are no pictures: none were asked for, or their time is over.
+desk-magnifier = How many times larger
 desk-pictures-text = Open one to see it as large as it was taken. Each opening is recorded. All are deleted with the decision.
 desk-pictures-unread = No code could be read on these papers. Compare them yourself with what was typed.
 desk-picture-front = Front of the card

@@ -262,6 +262,7 @@ desk-visit-note = Nota
 desk-visit-note-hint = Hace falta cuando un investigador debe entenderle. La persona nunca la ve.
 desk-pictures-title = Fotos
 desk-pictures-none = No hay fotos: no se pidieron o se acabó su tiempo.
+desk-magnifier = Cuántas veces más grande
 desk-pictures-text = Abra una para verla tan grande como se tomó. Cada vez que se abre queda registrado. Todas se borran con la decisión.
 desk-pictures-unread = No se pudo leer ningún código en estos documentos. Compárelos usted con lo que se escribió.
 desk-picture-front = Frente de la tarjeta
