@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { look } from "./look.mjs";
 
-/** Waits until the page with this main heading is there. */
+/** Waits until the page with this main heading is there, whole. */
 export async function arrive({ page }, heading) {
   await page.getByRole("heading", { level: 1, name: heading, exact: true }).waitFor();
+  await page.waitForLoadState("domcontentloaded");
 }
 
 export async function follow({ page }, name) {
