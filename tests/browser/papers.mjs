@@ -18,7 +18,7 @@ export async function toAddress(visitor, identity, { route, email, number, who =
   await next(visitor, "/prove/you");
   await fill(visitor, { tax_number: number });
   await next(visitor, "/prove/number");
-  await fill(visitor, { street: "418 Bayberry Ct", city: "Fernhollow", region: "OR", postal_code: "97110" });
+  await fill(visitor, { street: "418 Bayberry Ct", city: "Fernhollow", region: "OR", postal_code: "00118" });
   await next(visitor, "/prove/address");
 }
 
@@ -40,7 +40,7 @@ export async function next({ page }, path) {
   await page.locator(`form[action='${path}'] button[type=submit]`).first().click();
 }
 
-async function fill({ page }, fields) {
+export async function fill({ page }, fields) {
   for (const [id, value] of Object.entries(fields)) {
     await page.locator(`#${id}`).fill(value);
   }

@@ -27,11 +27,13 @@ fn good_photograph(bencher: Bencher) {
     bencher.bench(|| read(&bytes));
 }
 
-/// Turned, blurred, in shade, noisy, strongly compressed.
+/// Turned, blurred, in shade, under a lamp that glares, noisy, strongly compressed.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn bad_photograph(bencher: Bencher) {
     let good = Conditions::default();
-    let bad = Conditions { turned: 7.0, tilt: 0.06, blur: 1, shade: 0.3, noise: 8, quality: 70, ..good };
+    let glare = (0.9, 0.25, 0.4);
+    let bad =
+        Conditions { turned: 7.0, tilt: 0.06, blur: 1, shade: 0.3, noise: 8, quality: 70, glare, ..good };
     let bytes = photographed(&bad);
     bencher.bench(|| read(&bytes));
 }

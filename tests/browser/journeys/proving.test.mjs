@@ -1,8 +1,12 @@
-// Can somebody take the steps of proving who they are, up to the number for a desk, change their mind and come back?
+// Can somebody take the steps of proving who they are, up to the number for a desk and there, change their mind and come
+// back?
 
 import assert from "node:assert/strict";
+import { visitor as newVisitor } from "../browser.mjs";
+import { signInAsAgent } from "../desk.mjs";
 import { look } from "../look.mjs";
 import { makeSignIn, readCode, submit } from "../own.mjs";
+import { fill, next, toAddress } from "../papers.mjs";
 import { arrive } from "../steps.mjs";
 import { journey, languages, world } from "../world.mjs";
 
@@ -30,6 +34,7 @@ const titles = {
     phone: "Un teléfono a su nombre",
     check: "¿Está todo bien?",
     visit: "Venga a un mostrador",
+    done: "Usted demostró quién es",
   },
 };
 
@@ -50,20 +55,40 @@ for (const { language, email, number, phone, ...options } of walks) {
   });
 }
 
-/** Presses the first button of the step's own form. */
-async function next({ page }, path) {
-  await page.locator(`form[action='${path}'] button[type=submit]`).first().click();
-}
+journey(here, "a clerk sees the papers at a desk, and the person is proved (es, 1280 px)", languages.es, { width: 1280 }, async ({ visitor, identity }) => {
+  const { page } = visitor;
+  await toAddress(visitor, identity, { route: "in-person", email: "con.cita@example.com", number: "900-12-5004" });
+  await show(visitor, identity, "202-555-0164");
+  await next(visitor, "/prove/check");
+  await at(visitor, "visit");
+  const digits = await page.locator(".shown-number").innerText();
+  const clerk = await newVisitor(here.browser, languages.es, { width: 1280 });
+  try {
+    await signInAsAgent(clerk, identity, "clerk");
+    await clerk.page.goto(`${identity}/desk/in-person`);
+    await look(clerk, "desk-in-person", "identity");
+    await clerk.page.locator("#number").fill(digits);
+    await submit(clerk);
+    await clerk.page.locator("label[for=paper-drivers-license]").waitFor();
+    await look(clerk, "desk-visit", "identity");
+    await clerk.page.locator("label[for=paper-drivers-license]").click();
+    for (const tick of await clerk.page.locator("label[for^=check-]").all()) {
+      await tick.click();
+    }
+    await clerk.page.locator("label[for=choice-complete]").click();
+    await clerk.page.locator("#note").fill("Vino con su licencia");
+    await clerk.page.locator("main form[action^='/desk/in-person/'] button").click();
+    await clerk.page.waitForURL(/done=decided/);
+  } finally {
+    await clerk.context.close();
+  }
+  await page.goto(`${identity}/prove/go-on`);
+  await at(visitor, "done");
+});
 
 async function at(visitor, name) {
   await arrive(visitor, titles[visitor.words.language][name]);
   await look(visitor, `prove-${name}`, "identity");
-}
-
-async function fill({ page }, fields) {
-  for (const [id, value] of Object.entries(fields)) {
-    await page.locator(`#${id}`).fill(value);
-  }
 }
 
 /** Route, name, number, address; each once wrong. */
