@@ -71,27 +71,37 @@ journey(
     await at(visitor, "hand");
     assert.equal(await visitor.page.locator(".qr-code svg").count(), 1);
     const address = await visitor.page.getByRole("main").locator("code").innerText();
-    const folder = mkdtempSync(join(tmpdir(), "counterfoil-camera-"));
-    const stream = join(folder, "back.mjpeg");
-    writeFileSync(stream, await filmed(visitor, await specimen(account, "back")));
-    const browser = await launch([
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-      `--use-file-for-fake-video-capture=${stream}`,
-    ]);
-    try {
+    await beforeCamera(visitor, await specimen(account, "back"), async (browser) => {
       const phone = await newVisitor(browser, languages.es, { width: 360 });
       await byPhone(phone, address, account);
       await phone.context.close();
-    } finally {
-      await browser.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
+    });
     // The computer's page goes on by itself.
     await arrive(visitor, titles.es.check);
     await finish(visitor);
   },
 );
+
+journey(here, "a face is taken by the camera (en, 360 px)", languages.en, {}, async ({ visitor, account, identity }) => {
+  await beforeCamera(visitor, await specimen(account, "selfie"), async (browser) => {
+    const person = await newVisitor(browser, languages.en, { width: 360 });
+    await toPictures(person, identity, { route: "camera", email: "face.filmed@example.com", number: "900-12-5013", phone: "202-555-0183" });
+    for (const paper of ["front", "back"]) {
+      await open(person, "prove/pictures", paper);
+      await send(person, account, paper);
+      await arrive(person, titles.en.list);
+    }
+    await open(person, "prove/pictures", "selfie");
+    await person.page.locator("label[for=agreed]").click();
+    await person.page.getByRole("button", { name: "Use the camera of this device" }).click();
+    await person.page.locator("video").waitFor();
+    await person.page.getByRole("status").filter({ hasText: /./ }).waitFor();
+    await look(person, "pictures-face", "identity");
+    await person.page.getByRole("button", { name: "Take the picture now" }).click();
+    await finish(person);
+    await person.context.close();
+  });
+});
 
 for (const [language, width, number] of [["en", 1280, "900-12-9994"], ["es", 360, "900-13-9994"]]) {
   const title = `a reviewer sees pictures beside what was typed, and compares the face (${language}, ${width} px)`;
@@ -114,6 +124,24 @@ for (const [language, width, number] of [["en", 1280, "900-12-9994"], ["es", 360
     await visitor.page.goto(`${identity}/prove/go-on`);
     await at(visitor, "done");
   });
+}
+
+/** Does something with a browser whose camera sees one picture and nothing else. */
+async function beforeCamera(visitor, png, use) {
+  const folder = mkdtempSync(join(tmpdir(), "counterfoil-camera-"));
+  const stream = join(folder, "film.mjpeg");
+  writeFileSync(stream, await filmed(visitor, png));
+  const browser = await launch([
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    `--use-file-for-fake-video-capture=${stream}`,
+  ]);
+  try {
+    await use(browser);
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Looks at a picture, and finds paper and face good. */
