@@ -92,6 +92,11 @@ pub const WORDS: &[Catalogue] = &[
     Catalogue { name: "help", en: include_str!("help/help.en.ftl"), es: include_str!("help/help.es.ftl") },
 ];
 
+/// The site's addresses that take files.
+pub fn taking_files() -> Router<Account> {
+    payments::taking_files()
+}
+
 /// The site's addresses.
 pub fn routes() -> Router<Account> {
     Router::new()

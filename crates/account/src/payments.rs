@@ -19,6 +19,7 @@ use axum::routing::{get, post};
 
 use crate::Account;
 
+pub(crate) use offer::taking_files;
 pub(crate) use plan::{PATH as PLANS, tasks as plan_tasks};
 
 /// The tab's address.

@@ -4,6 +4,7 @@ mod elsewhere;
 mod gone;
 mod hostile;
 mod information;
+mod offer_papers;
 mod offers;
 mod offers_sent;
 mod pages;

@@ -152,7 +152,12 @@ pub(crate) fn build(
     let compose = web::serve::compose::<App>;
     let open = |site| if settings.listen.behind_proxy { web::proxy::behind_proxy(site) } else { site };
     Ok(World {
-        account: open(web::serve::compose(account_routes, account)?),
+        account: open(web::serve::compose_with(
+            Router::new(),
+            account_routes,
+            account::taking_files(),
+            account,
+        )?),
         identity: open(identity),
         professional: open(compose(
             professional::routes(),

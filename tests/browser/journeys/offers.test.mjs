@@ -27,6 +27,7 @@ for (const { name, language, ...options } of walks) {
     await result(visitor);
     await send(visitor);
     await payTheFee(visitor);
+    await sendPapers(visitor);
     await takeBack(visitor);
   });
 }
@@ -184,6 +185,28 @@ async function payTheFee(visitor) {
   await page.getByRole("main").getByRole("link", { name: words.offers.sent }).click();
   await arrive(visitor, words.offers.sentTitle);
   assert.equal(await fee.count(), 0, "the fee is under way");
+}
+
+async function sendPapers(visitor) {
+  const { page, words } = visitor;
+  const file = page.getByLabel(words.offers.file, { exact: true });
+  await follow(visitor, words.offers.papers);
+  await arrive(visitor, words.offers.papersTitle);
+  await look(visitor, "offer-papers");
+  await choose(visitor, page.getByRole("radio", { name: words.offers.bankStatements, exact: true }));
+  await file.setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("no paper at all") });
+  await press(visitor, words.offers.sendPaper);
+  await lookRefused(visitor, "offer-papers-refused", "account", { problem: words.offers.wrongPaper, field: "file" });
+  await file.setInputFiles({ name: "b.bin", mimeType: "", buffer: Buffer.from("%PDF-1.7\nmade up\n%%EOF\n") });
+  await press(visitor, words.offers.sendPaper);
+  const sent = page.getByRole("link", { name: `1: ${words.offers.bankStatements}`, exact: true });
+  await sent.waitFor();
+  await look(visitor, "offer-papers");
+  const [kept] = await Promise.all([page.waitForEvent("download"), sent.click()]);
+  assert.equal(kept.suggestedFilename(), "paper-1.pdf");
+  await page.locator(".back a").click();
+  await arrive(visitor, words.offers.sentTitle);
+  await sent.waitFor();
 }
 
 async function takeBack(visitor) {

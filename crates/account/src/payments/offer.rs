@@ -2,6 +2,7 @@
 
 mod fields;
 mod hub;
+mod papers;
 mod question;
 mod result;
 mod said;
@@ -38,8 +39,14 @@ pub(super) fn routes() -> Router<Account> {
         .route("/payments/offer/sent/{id}", get(sent::show))
         .route("/payments/offer/sent/{id}/pay", post(sent::pay))
         .route("/payments/offer/sent/{id}/fee", post(sent::pay_fee))
+        .route("/payments/offer/sent/{id}/papers/{place}", get(papers::download))
         .route("/payments/offer/sent/{id}/withdraw", get(sent::show_withdraw).post(sent::withdraw))
         .route("/payments/offer/forget", get(hub::show_forget).post(hub::forget))
+}
+
+/// Those that take files.
+pub(crate) fn taking_files() -> Router<Account> {
+    papers::routes()
 }
 
 fn address(section: Section) -> String {

@@ -19,8 +19,24 @@ async fn ready(world: &World, who: &str) -> String {
     cookie
 }
 
-fn hidden(page: &str, name: &str) -> String {
+pub(super) fn hidden(page: &str, name: &str) -> String {
     page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// Who sent an offer, and where it is.
+pub(super) async fn sent(world: &World, who: &str) -> (String, String) {
+    let cookie = ready(world, who).await;
+    let form = page(world, &cookie, SEND).await;
+    let (draft, version) = (hidden(&form, "draft"), hidden(&form, "version"));
+    let fields = [
+        ("draft", draft.as_str()),
+        ("version", &version),
+        ("way", "lump_sum"),
+        ("amount", "7500"),
+        ("agree", "yes"),
+    ];
+    let address = world.post(&cookie, SEND, &fields).await.location;
+    (cookie, address)
 }
 
 #[tokio::test]

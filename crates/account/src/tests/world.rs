@@ -36,6 +36,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) location: String,
     pub(super) kind: String,
+    /// Under which name the browser keeps it, if it does.
+    pub(super) disposition: String,
     pub(super) body: String,
     /// The session's cookie, if the answer sets one.
     pub(super) cookie: String,
@@ -90,12 +92,20 @@ impl World {
             response.headers().get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default()
         };
         let (status, location, kind) = (response.status(), header("location"), header("content-type"));
+        let disposition = header("content-disposition");
         let cookies = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
         let mut cookies = cookies.filter_map(|cookie| cookie.split(';').next());
         let cookie =
             cookies.find(|cookie| cookie.starts_with("__Host-account=")).unwrap_or_default().to_owned();
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        Answer { status, location, kind, body: String::from_utf8(body.to_vec()).unwrap(), cookie }
+        Answer {
+            status,
+            location,
+            kind,
+            disposition,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+            cookie,
+        }
     }
 
     pub(super) async fn with(store: Store, relying_party: RelyingParty) -> Self {
@@ -130,14 +140,13 @@ impl World {
             relying_party,
             terms: Arc::new(crate::Terms::ours(true)),
         };
-        Self { router: web::serve::compose(routes(), account.clone()).unwrap(), store, account, now }
+        Self { router: router(&account), store, account, now }
     }
 
     /// The same site at another provider.
     pub(super) fn at(&self, relying_party: RelyingParty, terms: crate::Terms) -> Self {
         let account = Account { relying_party, terms: Arc::new(terms), ..self.account.clone() };
-        let router = web::serve::compose(routes(), account.clone()).unwrap();
-        Self { router, store: self.store.clone(), account, now: self.now }
+        Self { router: router(&account), store: self.store.clone(), account, now: self.now }
     }
 
     /// Signs a person in and returns their cookie.
@@ -181,6 +190,33 @@ impl World {
         self.send(request).await
     }
 
+    /// Sends a form with a file, as a page of this visit would.
+    pub(super) async fn upload(
+        &self,
+        cookie: &str,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: &[u8],
+    ) -> Answer {
+        let page = self.get(cookie, "en", "/payments/pay").await.body;
+        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let part = |(name, value): (&str, &str)| {
+            format!("--made-up\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let fields: String = fields.iter().copied().chain([("csrf", token)]).map(part).collect();
+        let head = format!(
+            "{fields}--made-up\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a\"\r\n\
+             content-type: application/octet-stream\r\n\r\n"
+        );
+        let request = Request::post(path)
+            .header("cookie", cookie)
+            .header("accept-language", "en")
+            .header("content-type", "multipart/form-data; boundary=made-up")
+            .body(Body::from([head.as_bytes(), file, b"\r\n--made-up--\r\n"].concat()))
+            .unwrap();
+        self.send(request).await
+    }
+
     pub(super) async fn get(&self, cookie: &str, language: &str, path: &str) -> Answer {
         let request = Request::get(path)
             .header("cookie", cookie)
@@ -189,6 +225,10 @@ impl World {
             .unwrap();
         self.send(request).await
     }
+}
+
+fn router(account: &Account) -> Router {
+    web::serve::compose_with(Router::new(), routes(), crate::taking_files(), account.clone()).unwrap()
 }
 
 /// The id of a taxpayer of the books.

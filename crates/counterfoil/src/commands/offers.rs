@@ -1,13 +1,14 @@
 //! Offers in compromise that somebody has to decide on: which wait, accepting one, refusing one.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use agency::offers::{self, Answers, Loaded, State};
 use agency::payments::{Act, confirmation};
 use clap::Subcommand;
 use serde::Serialize;
 use store::seal::Realm;
-use store::taxes::offers as stored;
+use store::taxes::{offer_papers, offers as stored};
 use store::{Actor, person_keys};
 use values::{Cents, Date};
 
@@ -23,6 +24,18 @@ pub(crate) enum Offers {
     Accept(Decision),
     /// Refuse one
     Refuse(Decision),
+    /// Write the papers that came with one into a folder
+    Papers(Papers),
+}
+
+/// Whose papers, and where to.
+#[derive(clap::Args)]
+pub(crate) struct Papers {
+    #[command(flatten)]
+    decision: Decision,
+    /// The folder; nothing is written over
+    #[arg(long)]
+    to: PathBuf,
 }
 
 /// Which offer.
@@ -53,7 +66,8 @@ const AT_ONCE: i64 = 100;
 pub(crate) async fn run(command: Offers) -> Result<(), Failure> {
     let (Offers::Waiting(with)
     | Offers::Accept(Decision { settings: with, .. })
-    | Offers::Refuse(Decision { settings: with, .. })) = &command;
+    | Offers::Refuse(Decision { settings: with, .. })
+    | Offers::Papers(Papers { decision: Decision { settings: with, .. }, .. })) = &command;
     let settings = with.read()?;
     let pack = world::pack(&settings)?;
     let ground = world::ground_now(&settings, with.is_demonstration()).await?;
@@ -67,6 +81,9 @@ pub(crate) async fn run(command: Offers) -> Result<(), Failure> {
     };
     let write = match &command {
         Offers::Waiting(_) => return list(&waiting),
+        Offers::Papers(papers) => {
+            return write_papers(&ground, find(&papers.decision.number)?, &papers.to).await;
+        }
         Offers::Accept(decision) => {
             let Loaded { offer, years, .. } = find(&decision.number)?;
             offers::accept(&pack, offer, years, today, &act)
@@ -77,6 +94,21 @@ pub(crate) async fn run(command: Offers) -> Result<(), Failure> {
         }
     };
     ground.store.write(write.map_err(broken)?).await?;
+    Ok(())
+}
+
+/// A file for each paper, named by its number and what it shows.
+async fn write_papers(ground: &Ground, loaded: &Loaded, to: &Path) -> Result<(), Failure> {
+    let (taxpayer, id) = (loaded.offer.taxpayer_id, loaded.offer.id);
+    let key = person_keys::require(&ground.store, &ground.sealer, taxpayer, Realm::Taxes).await?;
+    std::fs::create_dir_all(to)?;
+    for paper in offer_papers::list(&ground.store, taxpayer, id).await? {
+        let content = offer_papers::content(&ground.store, (&ground.sealer, &key), &paper).await?;
+        let content = content.ok_or_else(|| broken("a paper is gone"))?;
+        let path = to.join(format!("{}-{}.{}", paper.place, paper.shows, paper.kind));
+        std::fs::File::create_new(&path)?.write_all(&content)?;
+        writeln!(std::io::stdout(), "{}", path.display())?;
+    }
     Ok(())
 }
 

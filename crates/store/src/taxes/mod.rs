@@ -19,6 +19,7 @@ pub mod information_returns;
 pub mod intake;
 pub mod modules;
 pub mod offer_drafts;
+pub mod offer_papers;
 pub mod offers;
 pub mod payment_drafts;
 pub mod payments;

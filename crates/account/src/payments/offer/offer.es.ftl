@@ -268,7 +268,6 @@ offer-pay-fee = El cargo
 offer-pay-fee-of = Pagar el cargo de { $amount }
 offer-pay-first = El primer pago
 offer-pay-first-of = Pagar los { $amount } que van con el ofrecimiento
-offer-then-papers = Envíenos por correo copias de sus papeles, con el número de confirmación: estados de cuenta, talones de pago, préstamos, alquiler.
 offer-then-decide = Si no hemos decidido para el { $date }, el ofrecimiento vale como aceptado.
 offer-withdraw = Retirar el ofrecimiento
 offer-withdraw-title = ¿Retirar su ofrecimiento?
@@ -285,3 +284,32 @@ offer-event-sent = Usted envió el ofrecimiento.
 offer-event-accepted = Aceptamos el ofrecimiento.
 offer-event-refused = Rechazamos el ofrecimiento.
 offer-event-withdrawn = Usted retiró el ofrecimiento.
+offer-papers = Papeles
+offer-papers-go = Enviar papeles
+offer-papers-title = Papeles para su ofrecimiento
+offer-papers-intro = Envíe lo que muestre que sus respuestas son correctas: estados de cuenta, recibos de pago, préstamos, alquiler. Nadie más puede verlos, y los guardamos como los envía.
+offer-papers-none = Todavía no ha enviado ninguno.
+offer-papers-sent = Lo que envió
+offer-papers-another = Enviar un papel
+offer-papers-full = { $count ->
+    [one] Recibimos { $count } papel, y solo mientras miramos un ofrecimiento.
+   *[other] Recibimos { $count } papeles, y solo mientras miramos un ofrecimiento.
+}
+# same
+offer-paper-title = { $number }: { $what }
+offer-paper-shows = ¿Qué muestra?
+offer-paper-shows-missing = Elija qué muestra.
+offer-paper-bank = Estados de cuenta del banco
+offer-paper-income = Recibos de pago y otros ingresos
+offer-paper-loans = Préstamos, y lo que valen las cosas
+offer-paper-housing = Alquiler, hipoteca, servicios
+offer-paper-other = Otra cosa
+offer-paper-file = El archivo
+offer-paper-file-hint = Un PDF, o una fotografía en JPEG o PNG, de hasta { $megabytes } megabytes. Si son varias páginas, use un solo PDF o envíelas una tras otra.
+offer-paper-missing = Elija un archivo.
+offer-paper-kind-wrong = Esto no es un PDF, JPEG ni PNG. Guárdelo como uno de ellos, o tómele una fotografía.
+offer-paper-too-large = Este archivo es demasiado grande. Envíelo por partes, o guarde la imagen más pequeña.
+offer-paper-damaged = Este archivo está dañado. Guárdelo de nuevo, o tómele una fotografía.
+offer-paper-locked = Una contraseña protege este archivo. Guárdelo sin ella, o tómele una fotografía.
+offer-paper-too-small = Esta imagen es demasiado pequeña para leerla. Tome una más grande.
+offer-paper-send = Enviar este papel

@@ -12,7 +12,7 @@ use values::{Cents, Date, Id};
 use web::forms::Nothing;
 use web::{Form, Frame, PageError};
 
-use super::{PATH, SENT, said};
+use super::{PATH, SENT, papers, said};
 use crate::payments::draft::person_key;
 use crate::payments::pay::{Answers, Target, When, begin_at_bank};
 use crate::visitor::Visitor;
@@ -31,6 +31,7 @@ struct Shown {
     ended_on: Option<Date>,
     decide_by: Date,
     years: Vec<String>,
+    papers: Vec<papers::Line>,
     fee_left: Cents,
     fee_action: String,
     with_offer_left: Cents,
@@ -48,12 +49,12 @@ pub(super) async fn find(visitor: &Visitor, id: Id) -> Result<Option<Loaded>, Pa
     Ok(load(&account.app.store, (&account.sealer, &key), (visitor.id(), id)).await?)
 }
 
-async fn require(visitor: &Visitor, id: &str) -> Result<Loaded, PageError> {
+pub(super) async fn require(visitor: &Visitor, id: &str) -> Result<Loaded, PageError> {
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     find(visitor, id).await?.ok_or(PageError::NotFound)
 }
 
-fn address(loaded: &Loaded) -> String {
+pub(super) fn address(loaded: &Loaded) -> String {
     format!("{SENT}/{}", loaded.offer.id)
 }
 
@@ -84,6 +85,7 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         ended_on: offer.ended_on,
         decide_by: corresponding_date(offer.sent_on, count("offer.decision_months")?),
         years: loaded.years.iter().map(year).collect(),
+        papers: papers::lines(&visitor, &frame, &loaded).await?,
         fee_left: left(loaded.fee_left().map_err(PageError::broken)?),
         fee_action: format!("{}/fee", address(&loaded)),
         pay_action: format!("{}/pay", address(&loaded)),
