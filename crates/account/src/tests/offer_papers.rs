@@ -52,7 +52,7 @@ async fn what_is_no_paper_is_refused_beside_its_field() {
         let (cookie, offer) = sent(&world, "demo-theo").await;
         let papers = format!("{offer}/papers");
         let id = hidden(&page(&world, &cookie, &papers).await, "paper");
-        let large = [b"%PDF-1.7\n".as_slice(), &[b' '; 15_000_000], b"%%EOF"].concat();
+        let large = [b"%PDF-1.7\n".as_slice(), &vec![b' '; 15_000_000], b"%%EOF"].concat();
         for (field, shows, file) in [
             ("file", "bank", b"".as_slice()),
             ("file", "bank", b"<html><script>alert(1)</script>"),

@@ -67,7 +67,7 @@ pub async fn content(
 
 /// Adds one. A `Duplicate` conflict means that it was sent before, or that another came to its place.
 pub fn add(write: Write, (sealer, key): (&Sealer, &DataKey), paper: &OfferPaper, content: &[u8]) -> Write {
-    let sealed = sealer.seal(key, "offer_paper", "content", paper.id, content);
+    let content = sealer.seal(key, "offer_paper", "content", paper.id, content);
     let params = vec![
         paper.taxpayer_id.into(),
         paper.offer_id.into(),
@@ -76,7 +76,7 @@ pub fn add(write: Write, (sealer, key): (&Sealer, &DataKey), paper: &OfferPaper,
         paper.shows.as_str().into(),
         paper.kind.as_str().into(),
         paper.bytes.into(),
-        sealed.into(),
+        content.into(),
         paper.sent_at.into(),
     ];
     write.statement(ADD, params, Rows::Exactly(1))
