@@ -39,7 +39,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Crates of others that only some of ours may use.
-const KEPT_IN: [(&str, &[&str]); 13] = [
+const KEPT_IN: [(&str, &[&str]); 14] = [
     ("rusqlite", &["store"]),
     ("tokio-postgres", &["store"]),
     ("deadpool-postgres", &["store"]),
@@ -48,6 +48,7 @@ const KEPT_IN: [(&str, &[&str]); 13] = [
     ("reqwest", &["outside"]),
     ("lettre", &["outside"]),
     ("image", &["examiner", "formats", "sandbox"]),
+    ("krilla", &["web"]),
     ("tract-onnx", &["examiner"]),
     ("rxing", &["formats"]),
     ("landlock", &["outside"]),

@@ -12,6 +12,7 @@ mod offer;
 mod one;
 mod pay;
 mod plan;
+mod receipt;
 mod shown;
 
 use axum::Router;
@@ -34,6 +35,7 @@ pub(crate) fn routes() -> Router<Account> {
         .route("/payments/banks", get(banks::show))
         .route("/payments/banks/{id}/remove", post(banks::remove))
         .route("/payments/one/{id}", get(one::show))
+        .route("/payments/one/{id}/receipt.pdf", get(receipt::show))
         .route("/payments/one/{id}/cancel", get(cancel::show).post(cancel::submit))
         .route("/payments/one/{id}/change", get(change::show).post(change::submit))
         .route("/payments/one/{id}/again", post(pay::again))

@@ -8,6 +8,7 @@ mod offer_papers;
 mod offers;
 mod offers_sent;
 mod pages;
+mod papers;
 mod payer;
 mod payments;
 mod plans;

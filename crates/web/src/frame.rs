@@ -11,6 +11,7 @@ use crate::app::{App, Tab};
 use crate::assets;
 use crate::forms::Problems;
 use crate::language::Language;
+use crate::paper::{Block, Sheet};
 use crate::session::Countdown;
 
 /// The frame of one page for one visitor. Made by [`crate::Page::frame`].
@@ -126,6 +127,17 @@ impl Frame {
     pub fn signed_in_as(mut self, name: impl Into<String>) -> Self {
         self.signed_in_name = Some(name.into());
         self
+    }
+
+    /// What this page shows, for a page and for paper.
+    pub fn sheet(&self, blocks: Vec<Block>) -> Sheet {
+        Sheet {
+            language: self.language,
+            title: self.title.clone(),
+            agency: self.agency().to_owned(),
+            notice: self.is_demonstration().then(|| self.say("paper-demonstration")),
+            blocks,
+        }
     }
 
     /// What is wrong with the form.

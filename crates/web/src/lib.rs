@@ -55,6 +55,7 @@ pub mod headers;
 mod help;
 pub mod language;
 mod page;
+pub mod paper;
 mod programs;
 pub mod proxy;
 mod references;

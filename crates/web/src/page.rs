@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{FromRef, FromRequestParts};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -12,6 +13,7 @@ use crate::error::PageError;
 use crate::forms::{FormKey, Problems};
 use crate::frame::Frame;
 use crate::language::Language;
+use crate::paper::{self, Print, Sheet, Size};
 use crate::session::Session;
 
 /// What the edge found out about a request before any handler saw it.
@@ -168,6 +170,30 @@ impl Page {
     /// The answer to a `GET`.
     pub fn show(&self, view: &impl Template) -> Result<Response, PageError> {
         Ok(Html(view.render()?).into_response())
+    }
+
+    /// The sheet as a PDF to keep, by this name without its ending; `?print=large` and `?paper=a4` say how.
+    ///
+    /// `foot` stands at the foot of every page.
+    pub async fn paper(&self, sheet: Sheet, foot: String, name: &str) -> Result<Response, PageError> {
+        let bytes = self.printed(sheet, foot).await?;
+        let disposition = format!("attachment; filename=\"{name}.pdf\"");
+        Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, disposition)], bytes)
+            .into_response())
+    }
+
+    /// The bytes of that PDF.
+    pub async fn printed(&self, sheet: Sheet, foot: String) -> Result<Vec<u8>, PageError> {
+        let asked = |name: &str, value: &str| self.query(name).is_some_and(|found| found == value);
+        let size = if asked("paper", "a4") { Size::A4 } else { Size::Letter };
+        let print = Print { size, large: asked("print", "large"), made_at: self.now(), foot };
+        let frame = self.frame_titled(String::new());
+        // Hundreds of documents take a while to lay out.
+        let made = tokio::task::spawn_blocking(move || {
+            let page_of = |page, pages| frame.say_with("paper-page", &[("page", page), ("pages", pages)]);
+            paper::pdf(&sheet, &print, &page_of)
+        });
+        made.await.map_err(PageError::broken)?.map_err(PageError::broken)
     }
 
     /// The form again, with its problems (422).

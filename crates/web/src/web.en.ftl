@@ -74,3 +74,8 @@ frame-help-page-demonstration = In this demonstration nobody answers the telepho
 
 onward-title = You are signed in
 onward-continue = Continue
+
+paper-page = Page { $page } of { $pages }
+paper-demonstration = Demonstration: made-up people and a made-up agency. This paper proves nothing.
+paper-save = Save as PDF
+paper-save-large = Save as PDF in large print

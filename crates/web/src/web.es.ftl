@@ -75,3 +75,8 @@ frame-help-page-demonstration = En esta demostración nadie contesta el teléfon
 
 onward-title = Su sesión está abierta
 onward-continue = Continuar
+
+paper-page = Página { $page } de { $pages }
+paper-demonstration = Demostración: personas ficticias y una agencia ficticia. Este papel no prueba nada.
+paper-save = Guardar como PDF
+paper-save-large = Guardar como PDF con letra grande

@@ -1,4 +1,4 @@
-//! One payment: its receipt, where it stands and how it came there, and what can be done with it.
+//! One payment: where it stands and how it came there, and what can be done with it.
 
 use agency::payments::returns::{self, NextStep};
 use agency::payments::{Payment, Refusal, State, confirmation, may_change};
@@ -15,39 +15,40 @@ use crate::visitor::Visitor;
 
 #[derive(Template)]
 #[template(path = "payments/one.html")]
-struct Shown {
-    frame: Frame,
+pub(super) struct Shown {
+    pub(super) frame: Frame,
+    receipt_address: String,
     again_address: String,
     change_address: String,
     cancel_address: String,
-    number: String,
-    reason: String,
-    form: String,
-    tax_year: i64,
-    amount: Cents,
-    debit_on: Date,
-    account: String,
-    state: String,
+    pub(super) number: String,
+    pub(super) reason: String,
+    pub(super) form: String,
+    pub(super) tax_year: i64,
+    pub(super) amount: Cents,
+    pub(super) debit_on: Date,
+    pub(super) account: String,
+    pub(super) state: String,
     tag: &'static str,
-    events: Vec<Line>,
+    pub(super) events: Vec<Line>,
     /// The last day on which it may be changed.
     change_until: Option<Date>,
     /// Said where that day has passed.
     too_late: String,
-    returned: Option<Returned>,
+    pub(super) returned: Option<Returned>,
     /// Whether it can be paid again.
     again: bool,
 }
 
-struct Line {
-    on: Date,
-    what: String,
+pub(super) struct Line {
+    pub(super) on: Date,
+    pub(super) what: String,
 }
 
-struct Returned {
-    why: String,
-    code: String,
-    step: String,
+pub(super) struct Returned {
+    pub(super) why: String,
+    pub(super) code: String,
+    pub(super) step: String,
 }
 
 /// A payment of the visitor's by the id in an address.
@@ -65,7 +66,8 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     visitor.page.show(&view)
 }
 
-async fn view(visitor: &Visitor, frame: Frame, payment: &Payment) -> Result<Shown, PageError> {
+/// What the page and the receipt say.
+pub(super) async fn view(visitor: &Visitor, frame: Frame, payment: &Payment) -> Result<Shown, PageError> {
     let (today, account) = (visitor.today(), &visitor.account);
     let state = State::of(payment).map_err(PageError::broken)?;
     let events = stored::events(&account.app.store, visitor.id(), payment.id).await?;
@@ -81,6 +83,7 @@ async fn view(visitor: &Visitor, frame: Frame, payment: &Payment) -> Result<Show
     let (word, tag) = shown::state(state);
     let address = |what: &str| format!("/payments/one/{}/{what}", payment.id);
     Ok(Shown {
+        receipt_address: address("receipt.pdf"),
         again_address: address("again"),
         change_address: address("change"),
         cancel_address: address("cancel"),

@@ -38,7 +38,9 @@ pub(super) struct Answer {
     pub(super) kind: String,
     /// Under which name the browser keeps it, if it does.
     pub(super) disposition: String,
+    /// As text; what is no text is replaced.
     pub(super) body: String,
+    pub(super) bytes: Vec<u8>,
     /// The session's cookie, if the answer sets one.
     pub(super) cookie: String,
 }
@@ -98,14 +100,8 @@ impl World {
         let cookie =
             cookies.find(|cookie| cookie.starts_with("__Host-account=")).unwrap_or_default().to_owned();
         let body = to_bytes(response.into_body(), 10_000_000).await.unwrap();
-        Answer {
-            status,
-            location,
-            kind,
-            disposition,
-            body: String::from_utf8(body.to_vec()).unwrap(),
-            cookie,
-        }
+        let (body, bytes) = (String::from_utf8_lossy(&body).into_owned(), body.to_vec());
+        Answer { status, location, kind, disposition, body, bytes, cookie }
     }
 
     pub(super) async fn with(store: Store, relying_party: RelyingParty) -> Self {

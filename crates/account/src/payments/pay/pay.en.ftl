@@ -136,6 +136,7 @@ pay-made-count = { $count ->
 }
 pay-made-intro = Keep the confirmation number. It shows that you asked for the payment, not yet that your bank paid.
 pay-made-caption = Confirmation numbers
+pay-made-receipt = Receipt { $number } (PDF)
 pay-confirmation = Confirmation number
 pay-next-title = What comes next
 pay-next = We ask your bank on the day. About two business days later the payment is on your account. If your bank returns it, your Payments page says why and what to do.

@@ -137,6 +137,7 @@ pay-made-count = { $count ->
 }
 pay-made-intro = Guarde el número de confirmación. Muestra que usted pidió el pago, no todavía que su banco pagó.
 pay-made-caption = Números de confirmación
+pay-made-receipt = Recibo { $number } (PDF)
 pay-confirmation = Número de confirmación
 pay-next-title = Lo que sigue
 pay-next = Lo pedimos a su banco ese día. Unos dos días hábiles después el pago está en su cuenta. Si su banco lo devuelve, su página de Pagos dice por qué y qué hacer.
