@@ -102,18 +102,18 @@ async fn a_payment_has_its_receipt_on_paper_in_both_languages() {
             for way in ["", "?print=large&paper=a4"] {
                 let answer = world.get(&payer.cookie, language, &format!("{path}{way}")).await;
                 assert_eq!((answer.status, answer.kind.as_str()), (StatusCode::OK, "application/pdf"));
-                let paper = read(&answer.bytes);
-                in_order(&paper.heard(), &[title, &number, "$1,234.56", state, "Marcus Ellison", "6789"]);
-                assert!(paper.info.contains(&format!("Title:           {title}\n")), "{}", paper.info);
+                let found = read(&answer.bytes);
+                in_order(&found.heard(), &[title, &number, "$1,234.56", state, "Marcus Ellison", "6789"]);
+                assert!(found.info.contains(&format!("Title:           {title}\n")), "{}", found.info);
                 assert!(
-                    paper.info.contains(if way.is_empty() { "(letter)" } else { "(A4)" }),
+                    found.info.contains(if way.is_empty() { "(letter)" } else { "(A4)" }),
                     "{}",
-                    paper.info
+                    found.info
                 );
-                assert!(paper.text.contains(page), "{}", paper.text);
+                assert!(found.text.contains(page), "{}", found.text);
                 // Read by nobody but seen by all.
-                assert!(!paper.heard().contains(page));
-                assert!(!paper.text.contains("00123456789"));
+                assert!(!found.heard().contains(page));
+                assert!(!found.text.contains("00123456789"));
             }
         }
         let other = world.sign_in("demo-grace").await;
