@@ -5,6 +5,7 @@ mod balance;
 mod front;
 mod help;
 mod home;
+mod papers;
 mod payments;
 mod records;
 mod sign_in;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use agency::papers::Papers;
 use agency::payments::Banks;
 use axum::extract::FromRef;
 use outside::bank::OwnershipCheck;
@@ -25,6 +26,8 @@ pub struct Account {
     pub banks: Arc<Banks>,
     /// Who is asked whose an account is.
     pub ownership: OwnershipCheck,
+    /// Who takes papers in.
+    pub papers: Papers,
     /// How people sign in.
     pub relying_party: RelyingParty,
     /// Which sign-ins are taken.

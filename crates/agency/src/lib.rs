@@ -6,6 +6,7 @@ pub mod balance;
 pub mod information_returns;
 pub mod intake;
 pub mod offers;
+pub mod papers;
 pub mod payments;
 pub mod plans;
 pub mod refunds;

@@ -11,6 +11,7 @@ use values::Secret;
 
 mod banks;
 mod log;
+mod papers;
 mod proofing;
 mod settlement;
 mod sign_in;
@@ -21,6 +22,7 @@ mod wallets;
 
 pub(crate) use banks::BankFiles;
 pub(crate) use log::Log;
+pub(crate) use papers::Papers;
 pub(crate) use proofing::Proofing;
 pub(crate) use settlement::Settlement;
 pub(crate) use sign_in::SignIn;
@@ -93,6 +95,8 @@ pub(crate) struct Settings {
     pub(crate) banks: BankFiles,
     #[serde(default)]
     pub(crate) settlement: Settlement,
+    #[serde(default)]
+    pub(crate) papers: Papers,
     #[serde(default)]
     pub(crate) log: Log,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use account::Account;
+use agency::papers::Papers;
 use axum::Router;
 use axum::extract::FromRef;
 use identity::desk::fraud::rules::Rules;
@@ -17,6 +18,7 @@ use outside::http::Http;
 use outside::jose::{KeySet, SigningKey};
 use outside::mail::{Mailer, Smtp};
 use outside::openid::{RelyingParty, Settings as ProviderSettings};
+use outside::pictures::PictureReader;
 use outside::texts::Texter;
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
@@ -186,9 +188,20 @@ fn account_state(
         pack: pack(settings)?,
         banks: Arc::new(settings.banks.banks(demonstration)?),
         ownership: settings.banks.ownership(demonstration)?,
+        papers: papers(settings, demonstration)?,
         relying_party: relying_party(settings, origins, client_key)?,
         terms: Arc::new(settings.sign_in.terms(demonstration)?),
     })
+}
+
+/// Who takes papers in.
+fn papers(settings: &Settings, demonstration: bool) -> Result<Papers, Failure> {
+    let pictures = PictureReader::of_this_program().map_err(|error| Failure::Broken(error.to_string()))?;
+    let scanner = settings.scanner(demonstration)?;
+    if !scanner.is_there() {
+        tracing::warn!("no scanner is set (papers.scanner): what people send is marked as not scanned");
+    }
+    Ok(Papers { pictures, scanner })
 }
 
 /// The ground for a command that acts at the sites' own time, which a demonstration may have moved.

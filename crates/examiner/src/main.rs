@@ -82,7 +82,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Decode { what } => return decode_here(what == "barcode"),
+        Command::Decode { what } => return decode_here(&what),
         Command::Serve { models, token_file, listen } => serve(&models, &token_file, listen),
         Command::Check { models } => switched_on(&models, today()).map(|_| println!("would be switched on")),
         Command::Measure { models, selfie, front, passport } => {

@@ -13,5 +13,6 @@ mod fixed;
 pub mod information_returns;
 pub mod mdoc;
 pub mod mrz;
+pub mod papers;
 pub mod pictures;
 pub mod pub1220;

@@ -1,6 +1,6 @@
 //! Whom we talk to: the clock, the dice, mail, letters, text messages and calls, telephone operators, other OpenID providers,
 //! registries, who knows networks, a list of leaked passwords, pictures of papers and who examines
-//! them. Each party is one file, with its stand-in beside it.
+//! them, a scanner of files. Each party is one file, with its stand-in beside it.
 
 pub mod bank;
 pub mod captures;
@@ -17,6 +17,7 @@ pub mod openid;
 pub mod operator;
 pub mod pictures;
 pub mod registries;
+pub mod scanner;
 pub mod texts;
 
 pub use clock::{Clock, MovedClock};

@@ -57,6 +57,8 @@ async fn what_is_no_paper_is_refused_beside_its_field() {
             ("file", "bank", b"".as_slice()),
             ("file", "bank", b"<html><script>alert(1)</script>"),
             ("file", "bank", b"%PDF-1.7\n/Encrypt\n%%EOF"),
+            ("file", "bank", b"%PDF-1.7\n<< /S /JavaScript /JS (x) >>\n%%EOF"),
+            ("file", "bank", b"%PDF-1.7\nCOUNTERFOIL-SCANNER-IS-AWAY\n%%EOF"),
             ("file", "bank", b"%PDF-1.7\n"),
             ("file", "bank", &large),
             ("shows", "gold", PDF),

@@ -10,6 +10,8 @@ use axum::http::{Request, StatusCode};
 use outside::http::Http;
 use outside::jose::SigningKey;
 use outside::openid::{Authentication, RelyingParty, Settings};
+use outside::pictures::PictureReader;
+use outside::scanner::Scanner;
 use outside::{Clock, Dice};
 use store::seal::Sealer;
 use store::taxes::{RecordKind, record_id};
@@ -133,6 +135,10 @@ impl World {
             pack,
             banks: Arc::new(agency::payments::Banks::demonstration()),
             ownership: outside::bank::OwnershipCheck::Simulator,
+            papers: agency::papers::Papers {
+                pictures: PictureReader::unconfined(),
+                scanner: Scanner::Simulator,
+            },
             relying_party,
             terms: Arc::new(crate::Terms::ours(true)),
         };

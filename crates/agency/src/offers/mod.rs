@@ -19,7 +19,7 @@ use values::{Cents, Date};
 pub use answers::{Answers, Section};
 pub use footing::{Footing, Owed, footing};
 pub use load::{Loaded, load};
-pub use papers::{Paper, PaperKind, PaperLimits, PaperShows, Unfit, add_paper};
+pub use papers::{PAPER_LIMITS, Paper, PaperShows, add_paper};
 pub use send::{Paid, accept, refuse, send, withdraw};
 pub use state::{EDGES, State};
 pub use store::taxes::offers::{Offer, OfferEvent, OfferYear};

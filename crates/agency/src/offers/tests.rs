@@ -1,7 +1,6 @@
 //! Does the check take from the books what they know, and are answers kept as they were given?
 
 mod course;
-mod papers;
 
 use store::taxes::plans::Planned;
 use tax::ledger::{self, Notice, Transaction, position};

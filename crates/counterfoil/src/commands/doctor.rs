@@ -62,6 +62,7 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
     }
     telephones(&settings);
     recogniser();
+    scanner(&settings, &mut findings).await;
     match findings.wrong {
         0 => Ok(()),
         1 => Err(Failure::Broken("one thing is wrong, see above".to_owned())),
@@ -122,6 +123,20 @@ fn recogniser() {
         Findings::look(&format!(
             "recogniser of text: {TESSERACT} is missing (Debian's package tesseract-ocr), so no passport and no print is read"
         ));
+    }
+}
+
+async fn scanner(settings: &Settings, findings: &mut Findings) {
+    let scanner = match settings.scanner(false) {
+        Ok(scanner) => scanner,
+        Err(error) => return findings.wrong(&error.to_string()),
+    };
+    match scanner.version().await {
+        Ok(Some(version)) => Findings::good(&format!("scanner of papers: {version}")),
+        Ok(None) => Findings::look(
+            "scanner of papers: none is set (papers.scanner), so what people send is marked as not scanned",
+        ),
+        Err(error) => findings.wrong(&format!("papers.scanner: {error}, so no papers are taken")),
     }
 }
 

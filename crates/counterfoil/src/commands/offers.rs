@@ -97,7 +97,7 @@ pub(crate) async fn run(command: Offers) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A file for each paper, named by its number and what it shows.
+/// A file for each paper, named by its number and what it shows; before its name is printed whether it was scanned.
 async fn write_papers(ground: &Ground, loaded: &Loaded, to: &Path) -> Result<(), Failure> {
     let (taxpayer, id) = (loaded.offer.taxpayer_id, loaded.offer.id);
     let key = person_keys::require(&ground.store, &ground.sealer, taxpayer, Realm::Taxes).await?;
@@ -107,7 +107,7 @@ async fn write_papers(ground: &Ground, loaded: &Loaded, to: &Path) -> Result<(),
         let content = content.ok_or_else(|| broken("a paper is gone"))?;
         let path = to.join(format!("{}-{}.{}", paper.place, paper.shows, paper.kind));
         std::fs::File::create_new(&path)?.write_all(&content)?;
-        writeln!(std::io::stdout(), "{}", path.display())?;
+        writeln!(std::io::stdout(), "{}\t{}", paper.scan, path.display())?;
     }
     Ok(())
 }

@@ -11,8 +11,8 @@ pub(crate) enum Child {
     /// Decode the picture on standard input
     #[command(hide = true)]
     DecodePicture {
-        /// `barcode` to look for one, `picture` not to
-        looks_for: LooksFor,
+        /// `barcode` to look for one, `picture` not to, `page` to keep a page
+        purpose: String,
     },
     /// Become the recogniser of text
     #[command(hide = true)]
@@ -25,18 +25,9 @@ pub(crate) enum Child {
     },
 }
 
-/// What is looked for on a picture.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum LooksFor {
-    /// A barcode, and the picture.
-    Barcode,
-    /// The picture alone.
-    Picture,
-}
-
 pub(crate) fn run(child: &Child) -> ExitCode {
     match child {
-        Child::DecodePicture { looks_for } => outside::pictures::decode_here(*looks_for == LooksFor::Barcode),
+        Child::DecodePicture { purpose } => outside::pictures::decode_here(purpose),
         Child::RecogniseText { program, arguments } => outside::pictures::recognise_here(program, arguments),
     }
 }

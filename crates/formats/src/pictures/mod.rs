@@ -28,6 +28,9 @@ use image::{DynamicImage, ImageDecoder, ImageEncoder, Limits};
 /// 500 points per inch, above the 300 at which small print stays legible.
 const KEPT_SIDE: u32 = 2_000;
 
+/// The longest side of a picture of a page, in pixels: eleven inches at 300 points each.
+const PAGE_SIDE: u32 = 3_300;
+
 /// The quality of a picture that is kept: small print stays sharp, and a photograph takes less than a megabyte.
 const KEPT_QUALITY: u8 = 88;
 
@@ -88,9 +91,18 @@ fn upright<D: ImageDecoder>(
 /// The picture to be kept: made anew from its pixels, so that nothing of the file but them goes on (place, camera, a
 /// thumbnail, what is hidden behind its end); no side longer than 2,000 pixels.
 pub fn keep(image: &RgbImage) -> Vec<u8> {
+    anew(image, KEPT_SIDE)
+}
+
+/// The same of a picture of a whole page, with sides of up to 3,300 pixels.
+pub fn keep_page(image: &RgbImage) -> Vec<u8> {
+    anew(image, PAGE_SIDE)
+}
+
+fn anew(image: &RgbImage, longest_kept: u32) -> Vec<u8> {
     let longest = image.width().max(image.height());
-    let small = (longest > KEPT_SIDE).then(|| {
-        let side = |side: u32| (side * KEPT_SIDE / longest).max(1);
+    let small = (longest > longest_kept).then(|| {
+        let side = |side: u32| (side * longest_kept / longest).max(1);
         image::imageops::thumbnail(image, side(image.width()), side(image.height()))
     });
     jpeg(small.as_ref().unwrap_or(image), KEPT_QUALITY)

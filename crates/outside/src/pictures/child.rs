@@ -9,7 +9,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::run::Ended;
-use super::{PictureError, Taken, confine};
+use super::{PictureError, Purpose, Taken, confine};
 use crate::Clock;
 
 /// So long the barcode is looked for; one that can be read is found in a third of a second.
@@ -33,8 +33,12 @@ struct Head {
     height: usize,
 }
 
-/// The child's whole life: confine itself, read, decode, write.
-pub fn decode_here(looks_for_barcode: bool) -> ExitCode {
+/// The child's whole life: confine itself, read, decode, write. What the picture is for is a word: `barcode` to look for one,
+/// `picture`, or `page`.
+pub fn decode_here(word: &str) -> ExitCode {
+    let Some(purpose) = Purpose::ALL.into_iter().find(|purpose| purpose.word() == word) else {
+        return ExitCode::FAILURE;
+    };
     // The clock reads the zones of the machine, which is over once the walls stand.
     let clock = Clock::system();
     if let Err(why) = confine::decoder() {
@@ -46,7 +50,7 @@ pub fn decode_here(looks_for_barcode: bool) -> ExitCode {
     if std::io::stdin().lock().take(most).read_to_end(&mut bytes).is_err() {
         return ExitCode::FAILURE;
     }
-    match take(&clock, &bytes, looks_for_barcode).map(|taken| write(&taken)) {
+    match take(&clock, &bytes, purpose).map(|taken| write(&taken)) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(_)) => ExitCode::FAILURE,
         Err(_) => ExitCode::from(REFUSES),
@@ -54,12 +58,16 @@ pub fn decode_here(looks_for_barcode: bool) -> ExitCode {
 }
 
 /// Decodes.
-pub(super) fn take(clock: &Clock, bytes: &[u8], looks_for_barcode: bool) -> Result<Taken, Refused> {
+pub(super) fn take(clock: &Clock, bytes: &[u8], purpose: Purpose) -> Result<Taken, Refused> {
     let image = pictures::decode(bytes)?;
+    if purpose == Purpose::Page {
+        let grey = Grey { width: 0, height: 0, shades: Vec::new() };
+        return Ok(Taken { jpeg: pictures::keep_page(&image), grey, barcode: None });
+    }
     let grey = Grey::of(&image);
     let until = clock.now() + LOOKING;
-    let barcode =
-        if looks_for_barcode { pictures::read_barcode(&grey, || clock.now() < until) } else { None };
+    let looks = purpose == Purpose::Barcode;
+    let barcode = if looks { pictures::read_barcode(&grey, || clock.now() < until) } else { None };
     Ok(Taken { jpeg: pictures::keep(&image), grey: grey.shrunk(TEXT_SIDE), barcode })
 }
 

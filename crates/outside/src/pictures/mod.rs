@@ -37,6 +37,30 @@ const DECODING: Duration = Duration::from_secs(10);
 /// So many pictures are read at once: each may take 400 megabytes while it is decoded.
 const AT_ONCE: usize = 2;
 
+/// What a picture is decoded for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// To be kept, and to look for a barcode.
+    Barcode,
+    /// To be kept, and to be read.
+    Picture,
+    /// To be kept as a page, and no more.
+    Page,
+}
+
+impl Purpose {
+    const ALL: [Self; 3] = [Self::Barcode, Self::Picture, Self::Page];
+
+    /// Its word on the child's command line.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Barcode => "barcode",
+            Self::Picture => "picture",
+            Self::Page => "page",
+        }
+    }
+}
+
 /// Why a picture was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum PictureError {
@@ -112,13 +136,21 @@ impl PictureReader {
 
     /// Decodes a picture, and reads its barcode if asked to look for one.
     pub fn take(&self, bytes: Vec<u8>, looks_for_barcode: bool) -> Result<Taken, PictureError> {
+        self.decode(bytes, if looks_for_barcode { Purpose::Barcode } else { Purpose::Picture })
+    }
+
+    /// A picture of a page, made anew from its pixels as a JPEG.
+    pub fn page(&self, bytes: Vec<u8>) -> Result<Vec<u8>, PictureError> {
+        self.decode(bytes, Purpose::Page).map(|taken| taken.jpeg)
+    }
+
+    fn decode(&self, bytes: Vec<u8>, purpose: Purpose) -> Result<Taken, PictureError> {
         look(&bytes)?;
         match &self.how {
-            How::Here => Ok(child::take(&Clock::system(), &bytes, looks_for_barcode)?),
+            How::Here => Ok(child::take(&Clock::system(), &bytes, purpose)?),
             How::Child(program) => {
-                let argument = if looks_for_barcode { "barcode" } else { "picture" };
                 let mut command = run::bare(program);
-                command.args([DECODE, argument]);
+                command.args([DECODE, purpose.word()]);
                 let ended = run::run(command, bytes, DECODING).map_err(PictureError::Broken)?;
                 child::received(ended)
             }

@@ -5,13 +5,13 @@ use values::{Id, Timestamp};
 use crate::seal::{DataKey, Sealer};
 use crate::{Rows, Store, StoreError, Write};
 
-const LIST: &str = "SELECT place, paper_id, shows, kind, bytes, sent_at FROM offer_paper \
+const LIST: &str = "SELECT place, paper_id, shows, kind, bytes, scan, sent_at FROM offer_paper \
     WHERE taxpayer_id = $1 AND offer_id = $2 ORDER BY place";
 const CONTENT: &str =
     "SELECT content FROM offer_paper WHERE taxpayer_id = $1 AND offer_id = $2 AND place = $3";
 const ADD: &str = "INSERT INTO offer_paper \
-    (taxpayer_id, offer_id, place, paper_id, shows, kind, bytes, content, sent_at) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    (taxpayer_id, offer_id, place, paper_id, shows, kind, bytes, content, scan, sent_at) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 /// A paper, without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct OfferPaper {
     pub kind: String,
     /// How many bytes.
     pub bytes: i64,
+    /// What the scanner said of it, in a word.
+    pub scan: String,
     /// When it came.
     pub sent_at: Timestamp,
 }
@@ -47,7 +49,8 @@ pub async fn list(store: &Store, taxpayer: Id, offer: Id) -> Result<Vec<OfferPap
                 shows: row.text(2)?.to_owned(),
                 kind: row.text(3)?.to_owned(),
                 bytes: row.int(4)?,
-                sent_at: row.timestamp(5)?,
+                scan: row.text(5)?.to_owned(),
+                sent_at: row.timestamp(6)?,
             })
         })
         .collect()
@@ -77,6 +80,7 @@ pub fn add(write: Write, (sealer, key): (&Sealer, &DataKey), paper: &OfferPaper,
         paper.kind.as_str().into(),
         paper.bytes.into(),
         content.into(),
+        paper.scan.as_str().into(),
         paper.sent_at.into(),
     ];
     write.statement(ADD, params, Rows::Exactly(1))
@@ -113,6 +117,7 @@ mod tests {
                 shows: "bank".to_owned(),
                 kind: "pdf".to_owned(),
                 bytes: 9,
+                scan: "clean".to_owned(),
                 sent_at: Timestamp::from_second(1_800_000_000).unwrap(),
             };
             let content = b"made up %%";

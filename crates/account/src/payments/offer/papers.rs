@@ -1,6 +1,7 @@
 //! Papers that come with an offer: sending one, seeing which came, having one back as it was sent.
 
-use agency::offers::{Loaded, Paper, PaperKind, PaperLimits, PaperShows, State, Unfit, add_paper};
+use agency::offers::{Loaded, PAPER_LIMITS, Paper, PaperShows, State, add_paper};
+use agency::papers::{Kind, Limits, Taken};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -16,6 +17,7 @@ use web::{Frame, PageError, Problems};
 
 use super::sent::{address, require};
 use crate::Account;
+use crate::papers::problem;
 use crate::payments::draft::person_key;
 use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
@@ -86,7 +88,7 @@ pub(super) async fn submit(
     let here = format!("{}/papers", address(&loaded));
     let paper_id: Id = fields.paper.parse().map_err(|_| PageError::NotFound)?;
     let account = &visitor.account;
-    let limits = PaperLimits::of(&account.pack, &loaded.offer).map_err(PageError::broken)?;
+    let limits = limits(&visitor, &loaded)?;
     let has = offer_papers::list(&account.app.store, visitor.id(), loaded.offer.id).await?;
     let is_open = State::of(&loaded.offer).map_err(PageError::broken)? == State::Sent;
     if !is_open || has.len() >= limits.most || has.iter().any(|paper| paper.id == paper_id) {
@@ -96,13 +98,11 @@ pub(super) async fn submit(
     if shows.is_none() {
         problems.add("shows", "offer-paper-shows-missing");
     }
-    let content = file.unwrap_or_default();
-    let kind =
-        if content.is_empty() { Err("offer-paper-missing") } else { limits.kind(&content).map_err(unfit) };
-    let (shows, kind) = match (shows, kind) {
-        (Some(shows), Ok(kind)) => (shows, kind),
-        (_, kind) => {
-            if let Err(key) = kind {
+    let taken = take(&visitor, limits, file).await?;
+    let (shows, taken) = match (shows, taken) {
+        (Some(shows), Ok(taken)) => (shows, taken),
+        (_, taken) => {
+            if let Err(key) = taken {
                 problems.add(FILE_FIELD, key);
             }
             let view = view(&visitor, &loaded, (Some(paper_id), &fields.shows), problems).await?;
@@ -110,7 +110,7 @@ pub(super) async fn submit(
         }
     };
     let key = person_key(&visitor).await?;
-    let paper = Paper { id: paper_id, shows, kind, content: &content };
+    let paper = Paper { id: paper_id, shows, taken: &taken };
     let seal = (&account.sealer, &key);
     let write =
         add_paper(seal, (&loaded.offer, &has), &paper, visitor.page.now()).map_err(PageError::broken)?;
@@ -126,7 +126,25 @@ pub(super) async fn submit(
     }
 }
 
-/// One of them, as it was sent: browsers keep it as a file and show nothing of it.
+/// The file as it is kept, or what is wrong with it.
+async fn take(
+    visitor: &Visitor,
+    limits: Limits,
+    file: Option<Vec<u8>>,
+) -> Result<Result<Taken, &'static str>, PageError> {
+    let Some(bytes) = file else { return Ok(Err("offer-paper-missing")) };
+    match visitor.account.papers.take(limits, bytes).await {
+        Ok(taken) => Ok(Ok(taken)),
+        Err(why) => problem(&visitor.page, why).map(Err),
+    }
+}
+
+/// Those of the day the offer was sent.
+fn limits(visitor: &Visitor, loaded: &Loaded) -> Result<Limits, PageError> {
+    Limits::of(&visitor.account.pack, PAPER_LIMITS, loaded.offer.sent_on).map_err(PageError::broken)
+}
+
+/// One of them, as it is kept: browsers keep it as a file and show nothing of it.
 pub(super) async fn download(
     visitor: Visitor,
     Path((id, place)): Path<(String, i64)>,
@@ -136,7 +154,7 @@ pub(super) async fn download(
     let account = &visitor.account;
     let papers = offer_papers::list(&account.app.store, visitor.id(), loaded.offer.id).await?;
     let paper = papers.iter().find(|paper| paper.place == place).ok_or(PageError::NotFound)?;
-    let kind = PaperKind::named(&paper.kind).ok_or_else(|| PageError::broken("a paper of no known kind"))?;
+    let kind = Kind::named(&paper.kind).ok_or_else(|| PageError::broken("a paper of no known kind"))?;
     let key = person_key(&visitor).await?;
     let content = offer_papers::content(&account.app.store, (&account.sealer, &key), paper).await?;
     let name = format!("attachment; filename=\"paper-{place}.{}\"", kind.name());
@@ -151,7 +169,7 @@ async fn view(
     problems: Problems,
 ) -> Result<Shown, PageError> {
     let account = &visitor.account;
-    let limits = PaperLimits::of(&account.pack, &loaded.offer).map_err(PageError::broken)?;
+    let limits = limits(visitor, loaded)?;
     let frame = visitor.frame("offer-papers-title").with(problems);
     let papers = lines(visitor, &frame, loaded).await?;
     let is_open = State::of(&loaded.offer).map_err(PageError::broken)? == State::Sent;
@@ -177,15 +195,5 @@ const fn shows_key(shows: PaperShows) -> &'static str {
         PaperShows::Loans => "offer-paper-loans",
         PaperShows::Housing => "offer-paper-housing",
         PaperShows::Other => "offer-paper-other",
-    }
-}
-
-const fn unfit(why: Unfit) -> &'static str {
-    match why {
-        Unfit::Kind => "offer-paper-kind-wrong",
-        Unfit::Large => "offer-paper-too-large",
-        Unfit::Damaged => "offer-paper-damaged",
-        Unfit::Locked => "offer-paper-locked",
-        Unfit::Small => "offer-paper-too-small",
     }
 }
