@@ -197,6 +197,10 @@ async function sendPapers(visitor) {
   await file.setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from("no paper at all") });
   await press(visitor, words.offers.sendPaper);
   await lookRefused(visitor, "offer-papers-refused", "account", { problem: words.offers.wrongPaper, field: "file" });
+  const acting = Buffer.from("%PDF-1.7\n<< /S /JavaScript /JS (app.alert(1)) >>\n%%EOF\n");
+  await file.setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: acting });
+  await press(visitor, words.offers.sendPaper);
+  await lookRefused(visitor, "offer-papers-refused", "account", { problem: words.offers.actingPaper, field: "file" });
   await file.setInputFiles({ name: "b.bin", mimeType: "", buffer: Buffer.from("%PDF-1.7\nmade up\n%%EOF\n") });
   await press(visitor, words.offers.sendPaper);
   const sent = page.getByRole("link", { name: `1: ${words.offers.bankStatements}`, exact: true });
@@ -204,6 +208,14 @@ async function sendPapers(visitor) {
   await look(visitor, "offer-papers");
   const [kept] = await Promise.all([page.waitForEvent("download"), sent.click()]);
   assert.equal(kept.suggestedFilename(), "paper-1.pdf");
+  // A picture is made anew, whatever it was.
+  await choose(visitor, page.getByRole("radio", { name: words.offers.bankStatements, exact: true }));
+  await file.setInputFiles({ name: "page.png", mimeType: "image/png", buffer: await page.screenshot() });
+  await press(visitor, words.offers.sendPaper);
+  const picture = page.getByRole("link", { name: `2: ${words.offers.bankStatements}`, exact: true });
+  await picture.waitFor();
+  const [made] = await Promise.all([page.waitForEvent("download"), picture.click()]);
+  assert.equal(made.suggestedFilename(), "paper-2.jpeg");
   await page.locator(".back a").click();
   await arrive(visitor, words.offers.sentTitle);
   await sent.waitFor();

@@ -182,6 +182,8 @@ export default {
     file: "The file",
     sendPaper: "Send this paper",
     wrongPaper: "This is no PDF, JPEG or PNG. Save it as one of these, or take a photograph of it.",
+    actingPaper:
+      "This file holds a program, a form that sends itself, or another file. Print it to a new PDF, or take a photograph of it.",
     withdraw: "Take the offer back",
     withdrawTitle: "Take your offer back?",
     withdrawYes: "Yes, take it back",

@@ -186,6 +186,8 @@ export default {
     file: "El archivo",
     sendPaper: "Enviar este papel",
     wrongPaper: "Esto no es un PDF, JPEG ni PNG. Guárdelo como uno de ellos, o tómele una fotografía.",
+    actingPaper:
+      "Este archivo contiene un programa, un formulario que se envía solo u otro archivo. Imprímalo en un PDF nuevo, o tómele una fotografía.",
     withdraw: "Retirar el ofrecimiento",
     withdrawTitle: "¿Retirar su ofrecimiento?",
     withdrawYes: "Sí, retirarlo",
