@@ -1,4 +1,4 @@
-//! Who says of a stranger's file whether it is malicious? ClamAV's daemon, asked by its `INSTREAM` command, or the simulator of
+//! Who says of a stranger's file whether it is malicious? `ClamAV`'s daemon, asked by its `INSTREAM` command, or the simulator of
 //! the demonstration; without either, files are marked as not scanned
 //! (<https://docs.clamav.net/manual/Usage/ClamdProtocol.html>).
 //!
@@ -111,7 +111,7 @@ pub enum Scanner {
     None,
     /// The simulator.
     Simulator,
-    /// ClamAV's daemon.
+    /// `ClamAV`'s daemon.
     Clamd(Address),
 }
 

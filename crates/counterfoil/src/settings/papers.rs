@@ -10,7 +10,7 @@ use super::{Settings, SettingsError};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Papers {
-    /// Where ClamAV's daemon listens: `unix:/path`, or host and port.
+    /// Where `ClamAV`'s daemon listens: `unix:/path`, or host and port.
     pub(crate) scanner: Option<String>,
 }
 

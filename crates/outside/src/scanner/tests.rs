@@ -18,13 +18,11 @@ async fn daemon(answers: &'static [&'static str]) -> (Scanner, JoinHandle<Vec<(S
                 command.push(stream.read_u8().await.unwrap());
             }
             let mut file = Vec::new();
-            while command == b"zINSTREAM\0" {
-                let length = stream.read_u32().await.unwrap();
-                let from = file.len();
-                file.resize(from + length as usize, 0);
-                stream.read_exact(&mut file[from..]).await.unwrap();
-                if length == 0 {
-                    break;
+            if command == b"zINSTREAM\0" {
+                while let length @ 1.. = stream.read_u32().await.unwrap() {
+                    let from = file.len();
+                    file.resize(from + length as usize, 0);
+                    stream.read_exact(&mut file[from..]).await.unwrap();
                 }
             }
             stream.write_all(answer.as_bytes()).await.unwrap();
