@@ -90,6 +90,11 @@ pub const WORDS: &[Catalogue] = &[
         en: include_str!("records/information/information.en.ftl"),
         es: include_str!("records/information/information.es.ftl"),
     },
+    Catalogue {
+        name: "transcripts",
+        en: include_str!("records/transcripts/transcripts.en.ftl"),
+        es: include_str!("records/transcripts/transcripts.es.ftl"),
+    },
     Catalogue { name: "help", en: include_str!("help/help.en.ftl"), es: include_str!("help/help.es.ftl") },
 ];
 

@@ -1,6 +1,8 @@
-//! What does the agency have on record? Returns as they were filed, and what others reported (`information`).
+//! What does the agency have on record? Returns as they were filed, what others reported (`information`), and both for
+//! somebody else to believe (`transcripts`).
 
 mod information;
+mod transcripts;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +19,7 @@ use crate::Account;
 use crate::visitor::Visitor;
 
 /// The figures of a return in the order of the form; those the return lacks are not shown.
-const FIGURES: &[(&str, &str)] = &[
+pub(crate) const FIGURES: &[(&str, &str)] = &[
     ("wages", "records-wages"),
     ("taxable_interest", "records-taxable-interest"),
     ("dividends", "records-dividends"),
@@ -75,11 +77,15 @@ struct Filed {
     dependants: i64,
 }
 
+#[cfg(test)]
+pub(crate) use transcripts::blocks as transcript_blocks;
+
 pub(crate) fn routes() -> Router<Account> {
     Router::new()
         .route("/records", get(list))
         .route("/records/{number}", get(filed))
         .merge(information::routes())
+        .merge(transcripts::routes())
 }
 
 /// All returns, the latest first.

@@ -13,5 +13,6 @@ mod payer;
 mod payments;
 mod plans;
 mod recent;
+mod transcripts;
 mod words;
 mod world;

@@ -10,3 +10,4 @@ pub mod papers;
 pub mod payments;
 pub mod plans;
 pub mod refunds;
+pub mod transcripts;

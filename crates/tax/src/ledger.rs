@@ -6,6 +6,7 @@ mod failure_to_file;
 mod failure_to_pay;
 mod position;
 mod read;
+mod statement;
 mod sums;
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use values::{Cents, Date};
 pub use explanation::{Line, NoInterest, Recorder, WhyRate};
 pub use position::{Position, Split, explain, position};
 pub use read::{Fault, LedgerError, check, read};
+pub use statement::{Statement, statement};
 pub use sums::pay_by;
 
 pub use crate::pack::Code;

@@ -14,13 +14,16 @@ use outside::pictures::PictureReader;
 use outside::scanner::Scanner;
 use outside::{Clock, Dice};
 use store::seal::Sealer;
+use store::taxes::taxpayers::{self, Profile};
 use store::taxes::{RecordKind, record_id};
 use store::{Keys, Store, Write, sessions};
 use tax::pack::Pack;
 use tower::ServiceExt as _;
 use values::{Id, Timestamp};
-use web::{AgencyProfile, App, Site, SiteName, Words};
+use web::paper::Block;
+use web::{AgencyProfile, App, Frame, Site, SiteName, Words};
 
+use crate::visitor::Visitor;
 use crate::{Account, SIGN_IN_PATH, TABS, WORDS, routes};
 
 /// Noon of the day on which the made-up people live.
@@ -66,6 +69,30 @@ impl World {
             let (report, _) = import.await.unwrap();
             assert_eq!(report.outcome, agency::information_returns::Outcome::BroughtIn);
         }
+    }
+
+    pub(super) async fn profile(&self, record_key: &str) -> Profile {
+        let found = taxpayers::find(&self.store, &self.account.sealer, person(record_key)).await;
+        found.unwrap().unwrap().profile
+    }
+
+    /// A sheet of a visitor's as a PDF.
+    pub(super) async fn print(
+        &self,
+        cookie: &str,
+        blocks: impl Fn(&Account, &Frame) -> Vec<Block> + Clone + Send + Sync + 'static,
+    ) -> Vec<u8> {
+        let show = async move |visitor: Visitor| {
+            let frame = visitor.frame("records-title");
+            let sheet = frame.sheet(blocks(&visitor.account, &frame));
+            visitor.page.paper(sheet, String::new(), "sheet").await
+        };
+        let router = Router::new().route("/sheet", axum::routing::get(show));
+        let router = web::serve::compose(router, self.account.clone()).unwrap();
+        let request = Request::get("/sheet").header("cookie", cookie).body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        to_bytes(response.into_body(), 10_000_000).await.unwrap().to_vec()
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -116,6 +116,33 @@ proptest! {
     }
 
     #[test]
+    fn a_transcript_adds_up_to_the_balance(
+        module in ledgers(),
+        posted_charges in prop::collection::vec((prop::sample::select(vec![166_u16, 167, 276, 277, 196, 197, 336, 971, 460]), 0_i32..2_200, 1_i64..90_000), 0..8),
+        later in 0_i32..3_000,
+    ) {
+        let mut module = module;
+        for (code, days, amount) in posted_charges {
+            let amount = match code {
+                971 | 460 => 0,
+                167 | 277 | 197 => -amount,
+                _ => amount,
+            };
+            module = with(&module, code, DUE + days, amount);
+        }
+        let as_of = date_of(DUE + later);
+        let found = statement(us(), &module, as_of).unwrap();
+        let owed = at(&module, as_of);
+        prop_assert_eq!(found.balance, owed.balance);
+        // What is printed adds up by itself, and nothing of a later day is printed.
+        let printed = Cents::total(found.transactions.iter().map(|posted| posted.amount)).unwrap();
+        prop_assert_eq!(printed, found.posted);
+        prop_assert_eq!(Cents::total([found.posted, found.accrued_interest, found.accrued_penalty]), Ok(owed.balance));
+        prop_assert!(found.transactions.windows(2).all(|pair| pair[0].date <= pair[1].date));
+        prop_assert!(found.transactions.iter().all(|posted| posted.date <= as_of));
+    }
+
+    #[test]
     fn time_never_lowers_what_is_owed_without_postings(tax in 1_i64..9_000_000, filed in prop::option::of(0_i32..900), first in 0_i32..2_500, more in 1_i32..200) {
         let mut module = Module { filed: filed.map(|days| date_of(DUE + days)), ..of_2020(vec![posted(150, date_of(DUE), "0.00")]) };
         module.transactions[0].amount = Cents::new(tax);
