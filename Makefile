@@ -24,6 +24,7 @@ bench:
 	cargo bench --package store --bench handle
 	cargo bench --package agency --bench intake
 	cargo bench --package agency --bench settlement
+	cargo bench --package agency --bench information_returns
 	cargo bench --package sandbox --bench papers
 
 # Our OpenID provider against the npm package oidc-provider, each on one core. Installs it; fails if a goal is missed.

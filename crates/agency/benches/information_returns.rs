@@ -13,7 +13,7 @@ use formats::information_returns::LineEnd;
 use formats::information_returns::testing::{payer, w2};
 use outside::{Clock, Dice};
 use store::seal::Sealer;
-use store::{Keys, Store, Target};
+use store::{Keys, PageCache, Store, Target};
 use values::Secret;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -42,7 +42,7 @@ async fn measure(count: u64, file: &Path, folder: &Path) -> Result<(), Box<dyn s
         Ok(url) => Target::Postgres(Secret::new(url)),
         Err(_) => Target::Sqlite(folder.join("books.sqlite")),
     };
-    let store = Store::open(&target).await?;
+    let store = Store::open_with(&target, PageCache::Large).await?;
     store.migrate().await?;
     let dice = Dice::system();
     let (for_keys, for_sealer) = (dice.clone(), dice);

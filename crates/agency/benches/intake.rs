@@ -11,7 +11,7 @@ use agency::intake::import;
 use outside::{Clock, Dice};
 use sandbox::people;
 use store::seal::Sealer;
-use store::{Keys, Store, Target};
+use store::{Keys, PageCache, Store, Target};
 use values::Secret;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -34,7 +34,7 @@ async fn bring_twice(clock: &Clock, file: &Path, folder: &Path) -> Result<(), Bo
         Ok(url) => Target::Postgres(Secret::new(url)),
         Err(_) => Target::Sqlite(folder.join("books.sqlite")),
     };
-    let store = Store::open(&target).await?;
+    let store = Store::open_with(&target, PageCache::Large).await?;
     store.migrate().await?;
     let dice = Dice::system();
     let (for_keys, for_sealer) = (dice.clone(), dice.clone());

@@ -20,7 +20,7 @@ use store::taxes::bank_accounts::{self, AccountKind, BankAccount};
 use store::taxes::modules::{self, Module};
 use store::taxes::payment_drafts::{self, PaymentDraft};
 use store::taxes::payments::{self, Payment};
-use store::{Actor, Keys, Store, Target, Write, person_keys};
+use store::{Actor, Keys, PageCache, Store, Target, Write, person_keys};
 use tax::pack::{Pack, PaymentReason};
 use values::{Cents, Date, Id, Secret, date};
 
@@ -53,7 +53,7 @@ async fn run(count: u128) -> Result<(), Failure> {
         Ok(url) => Target::Postgres(Secret::new(url)),
         Err(_) => Target::Sqlite(folder.path().join("books.sqlite")),
     };
-    let store = Store::open(&target).await?;
+    let store = Store::open_with(&target, PageCache::Large).await?;
     store.migrate().await?;
     let dice = Dice::system();
     let for_keys = dice.clone();

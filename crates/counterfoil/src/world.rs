@@ -23,7 +23,7 @@ use outside::texts::Texter;
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
 use store::seal::Sealer;
-use store::{Keys, Store};
+use store::{Keys, PageCache, Store};
 use tax::pack::Pack;
 use values::Secret;
 use web::{AgencyProfile, App, Catalogue, Site, SiteName, Words};
@@ -91,15 +91,24 @@ pub(crate) fn pack(settings: &Settings) -> Result<Arc<Pack>, Failure> {
     crate::commands::law::read_pack(settings.law.pack.as_deref()).map(|pack| Arc::new(pack.into_owned()))
 }
 
-/// Opens the database and reads the keys. Changes nothing.
+/// Opens the database for a command and reads the keys. Changes nothing.
 pub(crate) async fn ground(settings: &Settings, clock: Clock) -> Result<Ground, Failure> {
+    ground_with(settings, clock, PageCache::Large).await
+}
+
+/// Opens the database, with a page cache of a size, and reads the keys. Changes nothing.
+pub(crate) async fn ground_with(
+    settings: &Settings,
+    clock: Clock,
+    cache: PageCache,
+) -> Result<Ground, Failure> {
     let root = Settings::key_file("keys.root", settings.keys.root.as_ref())?;
     let index = Settings::key_file("keys.index", settings.keys.index.as_ref())?;
     let keys = Keys::from_files(root, index)?;
     let dice = Dice::system();
     let random = dice.clone();
     let sealer = Sealer::new(&keys, move || random.bytes());
-    Ok(Ground { store: Store::open(&settings.target()?).await?, sealer, clock, dice })
+    Ok(Ground { store: Store::open_with(&settings.target()?, cache).await?, sealer, clock, dice })
 }
 
 /// Builds everything on the ground.

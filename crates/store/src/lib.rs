@@ -26,6 +26,6 @@ mod tests;
 
 pub use audit::{Actor, AuditRecord};
 pub use error::{ConflictKind, StoreError, WriteError};
-pub use handle::{Row, Rows, Store, Target, Value, Write};
+pub use handle::{PageCache, Row, Rows, Store, Target, Value, Write};
 pub use keys::Keys;
 pub use outbox::Effect;

@@ -41,7 +41,7 @@ pub fn send(leaving: &[(Payment, String)], file_id: Id, act: &Act) -> Result<Wri
             trace_number: Some(trace_number.clone()),
             ..moved(payment, State::Sent)?
         };
-        write = payments::change(write, &sent, act.now, &sent.state);
+        write = payments::move_on(write, &sent, act.now);
     }
     Ok(write.audit(act.record("payment_file.send", file_id)))
 }
@@ -51,7 +51,7 @@ pub fn settle(paid: &[Payment], file_id: Id, act: &Act) -> Result<Write, Refusal
     let mut write = Write::new();
     for payment in paid {
         let settled = moved(payment, State::Settled)?;
-        write = payments::change(write, &settled, act.now, &settled.state);
+        write = payments::move_on(write, &settled, act.now);
     }
     Ok(write.audit(act.record("payment_file.settle", file_id)))
 }
@@ -63,7 +63,7 @@ pub fn post(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Refusal>
     if State::of(payment)? != State::Settled {
         return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
     }
-    let mut write = payments::change(Write::new(), &posted, act.now, &posted.state);
+    let mut write = payments::move_on(Write::new(), &posted, act.now);
     if let Some(codes) = pack.payment_codes.of(reason_of(payment)?) {
         write = open_module(write, pack, payment)?;
         let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
@@ -84,7 +84,7 @@ pub fn take_back(pack: &Pack, payment: &Payment, returned: &Return, act: &Act) -
         returned_on: Some(returned.on),
         ..moved(payment, State::Returned)?
     };
-    let mut write = payments::change(Write::new(), &taken, act.now, &taken.state);
+    let mut write = payments::move_on(Write::new(), &taken, act.now);
     // One that was returned before and stood again needs keys of its own.
     let again = payment.return_code.as_ref().map(|_| format!(":{}", payment.version)).unwrap_or_default();
     let codes = pack.payment_codes.of(reason_of(payment)?);
@@ -112,7 +112,7 @@ pub fn reinstate(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Ref
     if State::of(payment)? != State::Returned {
         return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
     }
-    let mut write = payments::change(Write::new(), &standing, act.now, &standing.state);
+    let mut write = payments::move_on(Write::new(), &standing, act.now);
     if let Some(codes) = pack.payment_codes.of(reason_of(payment)?) {
         write = open_module(write, pack, payment)?;
         let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;

@@ -31,7 +31,7 @@ pub fn may_change(pack: &Pack, payment: &Payment, today: Date) -> Result<(), Ref
 pub fn cancel(pack: &Pack, payment: &Payment, moment: Moment) -> Result<Write, Refusal> {
     may_change(pack, payment, moment.today)?;
     let cancelled = moved(payment, State::Cancelled)?;
-    let write = payments::change(Write::new(), &cancelled, moment.now, &cancelled.state);
+    let write = payments::move_on(Write::new(), &cancelled, moment.now);
     Ok(write.audit(by_payer(payment, "payment.cancel", moment)))
 }
 
@@ -47,7 +47,7 @@ pub fn change(pack: &Pack, payment: &Payment, to: Changed, moment: Moment) -> Re
         account_id: to.account_id,
         ..payment.clone()
     };
-    let write = payments::change(Write::new(), &changed, moment.now, "changed");
+    let write = payments::change(Write::new(), &changed, moment.now);
     Ok(write.audit(by_payer(payment, "payment.change", moment)))
 }
 

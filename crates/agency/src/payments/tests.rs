@@ -223,8 +223,7 @@ async fn due_payments_come_page_by_page_with_their_accounts() {
         }
         let due: BTreeSet<_> = paid[..3].iter().map(|payment| payment.id).collect();
         assert_eq!((found.len(), found.into_iter().collect()), (3, due));
-        let posted = payer.posted(&paid[0]).await;
-        assert_eq!(payments::list_of_file(&payer.store, id(77), None, 9).await.unwrap(), [posted]);
+        payer.posted(&paid[0]).await;
         // An erased person's payments are still listed, so that somebody can look into them.
         payer.store.write(person_keys::close(Write::new(), id(1), Realm::Taxes)).await.unwrap();
         let due = payments::list_due(&payer.store, &sealer(), date(2026, 11, 25), None, 9).await.unwrap();

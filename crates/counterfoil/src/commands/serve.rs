@@ -7,7 +7,7 @@ use std::time::Duration;
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
 use store::taxes::{offer_drafts, payment_drafts};
-use store::{Write, outbox, provider_visits, sessions};
+use store::{PageCache, Write, outbox, provider_visits, sessions};
 use tax::pack::Pack;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -56,7 +56,7 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
         let dice = Dice::system();
         demonstration::prepare(&settings, || dice.bytes())?;
     }
-    let ground = world::ground(&settings, clock).await?;
+    let ground = world::ground_with(&settings, clock, PageCache::Small).await?;
     if serve.demo {
         demonstration::claim(&ground.store).await?;
         movable.read(&ground.store).await?;

@@ -37,6 +37,24 @@ pub enum Target {
     Postgres(Secret<String>),
 }
 
+/// How much of a database its writer keeps in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageCache {
+    /// For a site, which reads and writes a few rows at a time.
+    Small,
+    /// For a command that goes through a large part of it: else each page would be read and written many times over.
+    Large,
+}
+
+impl PageCache {
+    const fn kibibytes(self) -> i64 {
+        match self {
+            Self::Small => 4_096,
+            Self::Large => 65_536,
+        }
+    }
+}
+
 /// The open database. Cheap to clone; the last clone to go finishes what was queued.
 #[derive(Clone)]
 pub struct Store {
@@ -57,8 +75,13 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// Opens the database and checks that it answers. Changes nothing in it; see [`Store::check_schema`].
     pub async fn open(target: &Target) -> Result<Self, StoreError> {
+        Self::open_with(target, PageCache::Small).await
+    }
+
+    /// As [`Store::open`], with a page cache of another size. PostgreSQL keeps its own.
+    pub async fn open_with(target: &Target, cache: PageCache) -> Result<Self, StoreError> {
         let engine = match target {
-            Target::Sqlite(path) => Engine::Sqlite(Sqlite::open(path)?),
+            Target::Sqlite(path) => Engine::Sqlite(Sqlite::open(path, cache)?),
             Target::Postgres(url) => Engine::Postgres(Postgres::open(url).await?),
         };
         Ok(Self { engine: Arc::new(engine) })

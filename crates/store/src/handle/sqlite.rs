@@ -13,7 +13,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
 use super::row::{Cell, Row};
-use super::{Value, together, writer::Writer};
+use super::{PageCache, Value, together, writer::Writer};
 use crate::{ConflictKind, StoreError};
 
 /// 3.51.3: every earlier version can corrupt a write-ahead log that two connections use at once.
@@ -38,10 +38,13 @@ pub(crate) enum Failure {
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(path: &Path, cache: PageCache) -> Result<Self, StoreError> {
         refuse_old_version(rusqlite::version_number(), rusqlite::version())?;
         create_private(path).map_err(|error| cannot_open(path, &error))?;
         let writing = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let kibibytes = cache.kibibytes();
+        // Negative: in kibibytes, not in pages.
+        writing.pragma_update(None, "cache_size", -kibibytes).map_err(|error| cannot_open(path, &error))?;
         let writer = Writer::start(writing).map_err(|error| cannot_open(path, &error))?;
         let first_reader = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::new(vec![first_reader]) };
@@ -195,7 +198,7 @@ fn configure(connection: &Connection, writes: bool) -> Result<(), Box<dyn std::e
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "trusted_schema", false)?;
-    connection.pragma_update(None, "cache_size", -4_096)?;
+    connection.pragma_update(None, "cache_size", -PageCache::Small.kibibytes())?;
     // A statement keeps its plan, whatever values it is given: else SQLite makes some anew each time.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if writes {
@@ -289,10 +292,10 @@ mod tests {
     #[test]
     fn a_path_that_is_no_database_is_a_clear_error() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(Sqlite::open(folder.path()), Err(StoreError::Open { .. })));
+        assert!(matches!(Sqlite::open(folder.path(), PageCache::Small), Err(StoreError::Open { .. })));
         let text = folder.path().join("notes.txt");
         std::fs::write(&text, "these are notes, at least as long as the header of a database would be: 100 bytes or more of text").unwrap();
-        let error = Sqlite::open(&text).err().unwrap().to_string();
+        let error = Sqlite::open(&text, PageCache::Small).err().unwrap().to_string();
         assert!(error.contains("notes.txt") && error.contains("not a database"), "{error}");
     }
 }

@@ -16,8 +16,8 @@ use super::{House, Outcome, Sender, SettlementError};
 use crate::payments::state::moved;
 use crate::payments::{Refusal, State, send};
 
-/// Entries taken in one write.
-const AT_ONCE: i64 = 500;
+/// Entries taken in one write: few in tests, so that what is due is more than one page there.
+const AT_ONCE: i64 = if cfg!(test) { 3 } else { 5_000 };
 /// The most that a file's twelve digits hold, on either side.
 const MOST_OF_A_FILE: i64 = 999_999_999_999;
 /// Entries of a file at most, and the number after which the first comes again: seven digits of the trace number.
@@ -61,6 +61,20 @@ enum Source {
     Refunds(Option<Place>),
 }
 
+const START: Source = Source::Payments(None);
+
+/// What is due from a place on, and where it goes on after that.
+type Page = (Vec<Entry>, Option<Source>);
+
+/// What a walk along the list has met.
+#[derive(Default)]
+struct Walk {
+    held: u64,
+    refused: u64,
+    /// Accounts asked about in the page read last, which may not be written yet.
+    asked: BTreeSet<(Id, Id)>,
+}
+
 /// The next file with everything that is due and fits into it. One that was begun before and not written is gone on with.
 pub async fn next(
     house: &House<'_>,
@@ -69,37 +83,38 @@ pub async fn next(
     id: impl FnOnce() -> Id,
 ) -> Result<Taken, SettlementError> {
     house.refuse_stopped().await?;
-    let mut taken = Taken { file: house.open_file(today).await?, ..Taken::default() };
-    let (mut source, mut id, mut conflicts) = (Some(Source::Payments(None)), Some(id), 0);
-    while let Some(from) = source {
-        let (entries, following) = house.page(sender, on, from, &mut taken).await?;
-        if !entries.is_empty() {
-            let file = match taken.file.take() {
-                Some(file) => file,
-                None => house.begin_file(sender, (today, on), id.take()).await?,
-            };
-            let (fitting, is_full) = fitting(&file, entries);
-            let Some(file) = house.take(sender, file, &fitting).await? else {
-                // Somebody called a payment off, or settles too: look again at what stands.
-                conflicts += 1;
-                let open = house.open_file(today).await?;
-                if open.is_none() || conflicts > TRIES {
-                    return Err(SettlementError::Busy);
-                }
-                (taken.file, taken.held, taken.refused) = (open, 0, 0);
-                source = Some(Source::Payments(None));
-                continue;
-            };
-            taken.file = Some(file);
-            if is_full {
-                break;
-            }
+    let (mut walk, mut id, mut conflicts) = (Walk::default(), Some(id), 0);
+    let mut file = house.open_file(today).await?;
+    let mut page = house.page(sender, on, Some(START), &mut walk).await?;
+    while let Some((entries, following)) = page {
+        if entries.is_empty() {
+            page = house.page(sender, on, following, &mut walk).await?;
+            continue;
         }
-        source = following;
+        let open = match file.take() {
+            Some(file) => file,
+            None => house.begin_file(sender, (today, on), id.take()).await?,
+        };
+        let (fitting, is_full) = fitting(&open, entries);
+        let following = following.filter(|_| !is_full);
+        // What follows is read while this is written.
+        let (taken, next) =
+            tokio::join!(house.take(sender, open, &fitting), house.page(sender, on, following, &mut walk));
+        (file, page) = (taken?, next?);
+        if file.is_none() {
+            // Somebody called a payment off, or settles too: look again at what stands.
+            conflicts += 1;
+            file = house.open_file(today).await?;
+            if file.is_none() || conflicts > TRIES {
+                return Err(SettlementError::Busy);
+            }
+            walk = Walk::default();
+            page = house.page(sender, on, Some(START), &mut walk).await?;
+        }
     }
     // One that was begun for payments that were called off meanwhile is kept for the next.
-    taken.file = taken.file.filter(|file| file.entries > 0);
-    Ok(taken)
+    let file = file.filter(|file| file.entries > 0);
+    Ok(Taken { file, held: walk.held, refused: walk.refused })
 }
 
 /// As many of them as the file still holds, and whether it is full then.
@@ -222,22 +237,23 @@ impl House<'_> {
         Ok(Some(file))
     }
 
-    /// What is due from a place on, and where it goes on after that.
+    /// The page from a place on; none behind the end.
     async fn page(
         &self,
         sender: &Sender,
         on: Date,
-        from: Source,
-        taken: &mut Taken,
-    ) -> Result<(Vec<Entry>, Option<Source>), SettlementError> {
-        match from {
-            Source::Payments(after) => {
+        from: Option<Source>,
+        walk: &mut Walk,
+    ) -> Result<Option<Page>, SettlementError> {
+        let page = match from {
+            None => return Ok(None),
+            Some(Source::Payments(after)) => {
                 let until = if sender.prenotes { self.prenote_horizon(on)? } else { on };
                 let due = payments::list_due(self.store, self.sealer, until, after, AT_ONCE).await?;
                 let last = due.last().map(|(last, _)| Source::Payments(Some((last.debit_on, last.id))));
-                Ok((self.payments(sender, on, due, taken).await?, last.or(Some(Source::Refunds(None)))))
+                (self.payments(sender, on, due, walk).await?, last.or(Some(Source::Refunds(None))))
             }
-            Source::Refunds(after) => {
+            Some(Source::Refunds(after)) => {
                 let due = refunds::list_due(self.store, self.sealer, on, after, AT_ONCE).await?;
                 let last = due.last().map(|(last, _)| Source::Refunds(Some((last.issued_on, last.id))));
                 let entry = |(refund, account): (Refund, Option<Opened>)| {
@@ -249,9 +265,10 @@ impl House<'_> {
                         leaving: Leaving::Refund(refund),
                     })
                 };
-                Ok((due.into_iter().filter_map(entry).collect(), last))
+                (due.into_iter().filter_map(entry).collect(), last)
             }
-        }
+        };
+        Ok(Some(page))
     }
 
     async fn payments(
@@ -259,9 +276,9 @@ impl House<'_> {
         sender: &Sender,
         on: Date,
         due: Vec<(Payment, Option<Opened>)>,
-        taken: &mut Taken,
+        walk: &mut Walk,
     ) -> Result<Vec<Entry>, SettlementError> {
-        let (mut entries, mut asked) = (Vec::new(), BTreeSet::new());
+        let (mut entries, asked_before) = (Vec::new(), std::mem::take(&mut walk.asked));
         for (payment, account) in due {
             // An erased person's account cannot be asked.
             let Some(account) = account else { continue };
@@ -277,14 +294,14 @@ impl House<'_> {
                 }
                 Standing::Live => {}
                 Standing::Unasked => {
-                    taken.held += u64::from(is_due);
-                    if asked.insert(place) {
+                    walk.held += u64::from(is_due);
+                    if !asked_before.contains(&place) && walk.asked.insert(place) {
                         entries.push(entry(Leaving::Prenote { place }, Cents::ZERO));
                     }
                 }
-                Standing::Waiting => taken.held += u64::from(is_due),
+                Standing::Waiting => walk.held += u64::from(is_due),
                 Standing::Refused(code) => {
-                    taken.refused += u64::from(self.call_off(&payment, code).await?);
+                    walk.refused += u64::from(self.call_off(&payment, code).await?);
                 }
             }
         }
@@ -312,7 +329,7 @@ impl House<'_> {
     /// Calls a payment off whose account takes none; whether it still could be.
     async fn call_off(&self, payment: &Payment, code: String) -> Result<bool, SettlementError> {
         let off = Payment { return_code: Some(code), ..moved(payment, State::Cancelled)? };
-        let write = payments::change(Write::new(), &off, self.act.now, &off.state);
+        let write = payments::move_on(Write::new(), &off, self.act.now);
         let about = self.act.about("payment.cancel", Some(payment.taxpayer_id), None);
         Ok(self.write(write.audit(about)).await? == Outcome::Done)
     }
