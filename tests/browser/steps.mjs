@@ -17,6 +17,11 @@ export async function press({ page }, name) {
   await page.getByRole("main").getByRole("button", { name, exact: true }).click();
 }
 
+/** By its label, as a visitor does: the box itself is drawn elsewhere. */
+export async function choose({ page }, box) {
+  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click();
+}
+
 /** A tab of the main navigation, which narrow windows hide behind a menu. */
 export async function openTab({ page, words }, name) {
   const link = page.getByRole("navigation").getByRole("link", { name, exact: true });

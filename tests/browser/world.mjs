@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, visitor } from "./browser.mjs";
 import { start } from "./program.mjs";
+import { press } from "./steps.mjs";
 import en from "./words/en.mjs";
 import es from "./words/es.mjs";
 
@@ -26,6 +27,16 @@ export function world(more = [], settings = async () => ({})) {
     }
   });
   return here;
+}
+
+/** Moves the program's clock to so many days ahead of the real one, as somebody else. */
+export async function moveClock(here, words, days) {
+  const mover = await visitor(here.browser, words);
+  await mover.page.goto(`${here.program.account}/sandbox/clock?lang=${words.language}`);
+  await mover.page.getByLabel(words.clock.days, { exact: true }).fill(String(days));
+  await press(mover, words.clock.move);
+  await mover.page.waitForURL(/\/sandbox\/clock$/);
+  await mover.context.close();
 }
 
 /** A test with a visitor, who leaves whatever happens; the program's own words are shown after a failure. */

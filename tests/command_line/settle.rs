@@ -159,6 +159,7 @@ impl Books {
             amount: Cents::new(amount),
             account_id: id(7),
             issued_on: date(2026, 11, 20),
+            payment_id: None,
             file_id: None,
             trace_number: None,
             return_code: None,

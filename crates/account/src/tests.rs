@@ -6,6 +6,7 @@ mod hostile;
 mod information;
 mod offer_papers;
 mod offers;
+mod offers_ended;
 mod offers_sent;
 mod pages;
 mod papers;

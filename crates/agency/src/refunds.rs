@@ -9,7 +9,7 @@ use tax::pack::{Code, Pack, PackError};
 use values::{Cents, Date, Id};
 
 use crate::balance::Year;
-use crate::payments::{Act, Return, confirmation};
+use crate::payments::{Act, Payment, Return, confirmation};
 
 /// The largest amount of a bank's entry: ten digits (Nacha Operating Rules, appendix three).
 const MOST: Cents = Cents::new(9_999_999_999);
@@ -128,6 +128,7 @@ pub fn issue(
         amount,
         account_id: account.id,
         issued_on: today,
+        payment_id: None,
         file_id: None,
         trace_number: None,
         return_code: None,
@@ -140,24 +141,52 @@ pub fn issue(
     Ok((refund, write.audit(act.about("refund.issue", Some(owner), None))))
 }
 
+/// Gives a payment back that the ledger never saw, as a fee, into the account that it came from. Twice is once: the id says which
+/// payment it is.
+pub fn give_back(payment: &Payment, today: Date, act: &Act) -> (Refund, Write) {
+    let refund = Refund {
+        taxpayer_id: payment.taxpayer_id,
+        id: record_id(RecordKind::Entry, &format!("refund:payment:{}", payment.id)),
+        state: State::Issued.name().to_owned(),
+        owner_id: payment.owner_id,
+        module_id: payment.module_id,
+        amount: payment.amount,
+        account_id: payment.account_id,
+        issued_on: today,
+        payment_id: Some(payment.id),
+        file_id: None,
+        trace_number: None,
+        return_code: None,
+        returned_on: None,
+        version: 1,
+    };
+    let write = refunds::add(Write::new(), &refund);
+    (refund, write.audit(act.about("refund.give_back", Some(payment.taxpayer_id), None)))
+}
+
 /// The refund as it stands once it left in a file.
 pub(crate) fn sent(refund: &Refund, file: Id, trace_number: String) -> Result<Refund, Refusal> {
     let sent = moved(refund, State::Sent)?;
     Ok(Refund { file_id: Some(file), trace_number: Some(trace_number), ..sent })
 }
 
-/// Takes a refund back that the bank returned: the year has it to its credit again, from the day it was issued.
+/// Takes a refund back that the bank returned: the year has it to its credit again, from the day it was issued. What gave a
+/// payment back that no ledger saw leaves none there either.
 pub fn take_back(pack: &Pack, refund: &Refund, returned: &Return, act: &Act) -> Result<Write, Refusal> {
     let taken = Refund {
         return_code: Some(returned.code.clone()),
         returned_on: Some(returned.on),
         ..moved(refund, State::Returned)?
     };
+    let audit = act.about("refund.take_back", Some(refund.taxpayer_id), None);
+    if refund.payment_id.is_some() {
+        return Ok(refunds::change(Write::new(), &taken).audit(audit));
+    }
     let credit = refund.amount.negated().map_err(|_| Refusal::Arithmetic)?;
     let entry = (pack.payment_codes.refund.returned, refund.issued_on, credit);
     let write = add_entry(refunds::change(Write::new(), &taken), refund, ":returned", entry);
     let write = modules::touch(write, refund.owner_id, refund.module_id);
-    Ok(write.audit(act.about("refund.take_back", Some(refund.taxpayer_id), None)))
+    Ok(write.audit(audit))
 }
 
 fn add_entry(write: Write, refund: &Refund, ending: &str, (code, on, amount): (Code, Date, Cents)) -> Write {

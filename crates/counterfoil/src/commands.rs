@@ -6,6 +6,7 @@ mod audit;
 mod bank;
 mod clients;
 mod config;
+mod deciding;
 mod doctor;
 mod evidence;
 mod import;

@@ -71,6 +71,11 @@ static ALL: &[Migration] = &[
     Migration { version: 64, name: "offer_papers", sql: include_str!("../migrations/0064_offer_papers.sql") },
     Migration { version: 65, name: "paper_scans", sql: include_str!("../migrations/0065_paper_scans.sql") },
     Migration {
+        version: 66,
+        name: "returned_offers",
+        sql: include_str!("../migrations/0066_returned_offers.sql"),
+    },
+    Migration {
         version: 73,
         name: "payment_indexes",
         sql: include_str!("../migrations/0073_payment_indexes.sql"),

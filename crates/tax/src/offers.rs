@@ -5,6 +5,7 @@
 //! E and F), and both multiplied out for the two ways to pay. It is a check, not a decision: the agency may find otherwise.
 
 mod boxes;
+mod decision;
 mod income;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::pack::{Pack, PackError};
 use crate::plans::{Household, low_income_limit};
 
 pub use boxes::{Assets, Item, Line, Piece, Pledged, Vehicle};
+pub use decision::decision_due;
 pub use income::{Expenses, Home, Income};
 
 /// Why an offer cannot be computed.

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { look } from "../look.mjs";
-import { arrive, cents, follow, lookRefused, openTab, press, signInAs } from "../steps.mjs";
+import { arrive, cents, choose, follow, lookRefused, openTab, press, signInAs } from "../steps.mjs";
 import { journey, languages, world } from "../world.mjs";
 
 const here = world();
@@ -40,11 +40,6 @@ async function begin(visitor) {
   await arrive(visitor, words.offers.title);
   await look(visitor, "offer");
   await follow(visitor, words.offers.begin);
-}
-
-/** By its label, as a visitor does: the box itself is drawn elsewhere. */
-async function choose({ page }, box) {
-  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click();
 }
 
 /** The page of a section, looked at. */

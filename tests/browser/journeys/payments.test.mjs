@@ -2,10 +2,9 @@
 // narrow, and without scripts.
 
 import assert from "node:assert/strict";
-import { visitor as visitorOf } from "../browser.mjs";
 import { look } from "../look.mjs";
-import { arrive, follow, lookRefused, openTab, press, signInAs } from "../steps.mjs";
-import { journey, languages, world } from "../world.mjs";
+import { arrive, choose, follow, lookRefused, openTab, press, signInAs } from "../steps.mjs";
+import { journey, languages, moveClock, world } from "../world.mjs";
 
 // The clock is the whole program's, so these walks have a program to themselves, one after the other.
 const here = world();
@@ -48,11 +47,6 @@ for (const { name, year, language, ...options } of walks) {
     await comeBack(visitor, account, name);
     await lookAtReturn(visitor, returned);
   });
-}
-
-/** By its label, as a visitor does: the box itself is drawn elsewhere. */
-async function choose({ page }, box) {
-  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click();
 }
 
 async function lookFirst(visitor, first, name) {
@@ -183,12 +177,7 @@ async function lookAtBanks(visitor) {
 async function comeBack(visitor, account, name) {
   const { page, words } = visitor;
   daysAhead += 7;
-  const mover = await visitorOf(here.browser, words);
-  await mover.page.goto(`${account}/sandbox/clock?lang=${words.language}`);
-  await mover.page.getByLabel(words.clock.days, { exact: true }).fill(String(daysAhead));
-  await press(mover, words.clock.move);
-  await mover.page.waitForURL(/\/sandbox\/clock$/);
-  await mover.context.close();
+  await moveClock(here, words, daysAhead);
   await page.goto(`${account}/sign-in`);
   await arrive(visitor, words.signIn.title);
   await press(visitor, words.signIn.choose(name));

@@ -2,10 +2,9 @@
 // decision decided on, and does whoever is refused read why? In both languages, wide and narrow, and without scripts.
 
 import assert from "node:assert/strict";
-import { visitor as visitorOf } from "../browser.mjs";
 import { look } from "../look.mjs";
-import { arrive, cents, follow, lookRefused, openTab, press, signInAs } from "../steps.mjs";
-import { journey, languages, world } from "../world.mjs";
+import { arrive, cents, choose, follow, lookRefused, openTab, press, signInAs } from "../steps.mjs";
+import { journey, languages, moveClock, world } from "../world.mjs";
 
 // The clock is the whole program's: the walk that moves it comes last.
 const here = world();
@@ -58,7 +57,7 @@ journey(here, decided, languages.en, {}, async ({ visitor, account }) => {
   await ask(visitor, "waiting");
   // Without a place on the page: to go there again would load nothing.
   const [plan] = page.url().split("#");
-  await moveClock(words, account, 3);
+  await moveClock(here, words, 3);
   // The visit is over: three days went by.
   await page.goto(`${account}/sign-in`);
   await arrive(visitor, words.signIn.title);
@@ -77,11 +76,6 @@ journey(here, decided, languages.en, {}, async ({ visitor, account }) => {
   assert.equal(await granted.count(), 1);
   await look(visitor, "plan");
 });
-
-/** By its label, as a visitor does: the box itself is drawn elsewhere. */
-async function choose({ page }, box) {
-  await page.locator(`label[for="${await box.getAttribute("id")}"]`).click();
-}
 
 async function begin(visitor) {
   const { words } = visitor;
@@ -179,13 +173,4 @@ async function end(visitor) {
   await look(visitor, "plan");
   const said = await page.getByRole("main").innerText();
   assert.ok(said.toLowerCase().includes(words.plans.ended.toLowerCase()), said);
-}
-
-async function moveClock(words, account, days) {
-  const mover = await visitorOf(here.browser, words);
-  await mover.page.goto(`${account}/sandbox/clock?lang=${words.language}`);
-  await mover.page.getByLabel(words.clock.days, { exact: true }).fill(String(days));
-  await press(mover, words.clock.move);
-  await mover.page.waitForURL(/\/sandbox\/clock$/);
-  await mover.context.close();
 }

@@ -1,5 +1,6 @@
 //! The check of an offer in compromise: sections that are answered in any order, saved and returned to, and the result.
 
+mod ended;
 mod fields;
 mod hub;
 mod papers;

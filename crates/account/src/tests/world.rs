@@ -95,6 +95,10 @@ impl World {
         to_bytes(response.into_body(), 10_000_000).await.unwrap().to_vec()
     }
 
+    pub(super) fn sealer(&self) -> &Sealer {
+        &self.account.sealer
+    }
+
     pub(super) fn now(&self) -> Timestamp {
         self.now
     }

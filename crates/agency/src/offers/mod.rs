@@ -3,9 +3,11 @@
 //! What the books know is not asked: the balance, the time left to collect, missing returns, the last return's income.
 
 mod answers;
+mod decide;
 mod footing;
 mod load;
 mod papers;
+mod returned;
 mod send;
 mod state;
 #[cfg(test)]
@@ -17,10 +19,12 @@ use tax::plans::{Area, Household};
 use values::{Cents, Date};
 
 pub use answers::{Answers, Section};
+pub use decide::{RunError, accept, refuse, return_to_sender, run, waiting, withdraw};
 pub use footing::{Footing, Owed, footing};
 pub use load::{Loaded, load};
 pub use papers::{PAPER_LIMITS, Paper, PaperShows, add_paper};
-pub use send::{Paid, accept, refuse, send, withdraw};
+pub use returned::ReturnReason;
+pub use send::{Paid, send};
 pub use state::{EDGES, State};
 pub use store::taxes::offers::{Offer, OfferEvent, OfferYear};
 
@@ -49,6 +53,18 @@ pub enum Refusal {
         /// Where it was to go.
         to: State,
     },
+    /// It counts as accepted since nobody decided in time.
+    #[error("it counts as accepted since {on}, as nobody decided in time")]
+    TooLate {
+        /// Since when.
+        on: Date,
+    },
+    /// The fee would go back, and has left the payer's bank without having arrived.
+    #[error("the fee is on its way from the bank: wait until it is posted")]
+    FeeUnderWay,
+    /// A payment for it cannot go on.
+    #[error(transparent)]
+    Payment(#[from] crate::payments::Refusal),
     /// It cannot be computed.
     #[error(transparent)]
     Rules(#[from] OfferError),

@@ -1,5 +1,5 @@
-//! An offer is sent, decided on or taken back: each posts its code to every year it is for, so that the time to collect stands
-//! still while it is looked at (26 USC 6331(k)(1), (i)(5)).
+//! An offer is sent, which posts its code to every year it is for, so that the time to collect stands still while it is looked at
+//! (26 USC 6331(k)(1), (i)(5)).
 
 use store::seal::{DataKey, Sealer};
 use store::taxes::entries::{self, Entry};
@@ -85,6 +85,7 @@ pub fn send(
         content: draft.content.clone(),
         sent_on: moment.today,
         ended_on: None,
+        reason: None,
         version: 1,
     };
     let years: Vec<OfferYear> = footing.owed.iter().map(Owed::year).collect();
@@ -104,53 +105,8 @@ fn with_offer(pack: &Pack, check: &Check, (paid, amount): (Paid, Cents), on: Dat
     Ok(tax::offers::comes_with(pack, paid == Paid::LumpSum, amount, on)?)
 }
 
-/// Accepts it.
-pub fn accept(
-    pack: &Pack,
-    offer: &Offer,
-    years: &[OfferYear],
-    today: Date,
-    act: &Act,
-) -> Result<Write, Refusal> {
-    end(offer, years, (State::Accepted, "offer.accept", pack.offer_codes.accepted), today, act)
-}
-
-/// Refuses it.
-pub fn refuse(
-    pack: &Pack,
-    offer: &Offer,
-    years: &[OfferYear],
-    today: Date,
-    act: &Act,
-) -> Result<Write, Refusal> {
-    end(offer, years, (State::Refused, "offer.refuse", pack.offer_codes.refused), today, act)
-}
-
-/// Its sender takes it back.
-pub fn withdraw(pack: &Pack, offer: &Offer, years: &[OfferYear], moment: Moment) -> Result<Write, Refusal> {
-    let act = Act { now: moment.now, actor: Actor::Person(offer.taxpayer_id) };
-    let to = (State::Withdrawn, "offer.withdraw", pack.offer_codes.withdrawn);
-    end(offer, years, to, moment.today, &act)
-}
-
-fn end(
-    offer: &Offer,
-    years: &[OfferYear],
-    (to, action, code): (State, &'static str, Code),
-    today: Date,
-    act: &Act,
-) -> Result<Write, Refusal> {
-    let from = State::of(offer)?;
-    if !from.may_become(to) {
-        return Err(Refusal::WrongState { from, to });
-    }
-    let ended = Offer { state: to.name().to_owned(), ended_on: Some(today), ..offer.clone() };
-    let write = offers::close(Write::new(), &ended, act.now);
-    Ok(post(write, &ended, years, code, today).audit(record(act, action, &ended)))
-}
-
 /// Writes into the ledger of each year what becomes of the offer.
-fn post(write: Write, offer: &Offer, years: &[OfferYear], code: Code, on: Date) -> Write {
+pub(super) fn post(write: Write, offer: &Offer, years: &[OfferYear], code: Code, on: Date) -> Write {
     years.iter().fold(write, |write, year| {
         let place = (year.owner_id, year.module_id);
         // A module's entries have keys of their own: one offer is posted to several.
@@ -170,7 +126,7 @@ fn post(write: Write, offer: &Offer, years: &[OfferYear], code: Code, on: Date) 
     })
 }
 
-fn record(act: &Act, action: &'static str, offer: &Offer) -> AuditRecord {
+pub(super) fn record(act: &Act, action: &'static str, offer: &Offer) -> AuditRecord {
     AuditRecord {
         at: act.now,
         actor: act.actor.clone(),

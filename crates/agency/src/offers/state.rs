@@ -15,15 +15,25 @@ pub enum State {
     Refused,
     /// Taken back before it was decided on.
     Withdrawn,
+    /// Sent back without a decision.
+    Returned,
+    /// Accepted by law, as nobody decided in time.
+    Deemed,
 }
 
 /// Every way from one state to another.
-pub const EDGES: [(State, State); 3] =
-    [(State::Sent, State::Accepted), (State::Sent, State::Refused), (State::Sent, State::Withdrawn)];
+pub const EDGES: [(State, State); 5] = [
+    (State::Sent, State::Accepted),
+    (State::Sent, State::Refused),
+    (State::Sent, State::Withdrawn),
+    (State::Sent, State::Returned),
+    (State::Sent, State::Deemed),
+];
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Sent, Self::Accepted, Self::Refused, Self::Withdrawn];
+    pub const ALL: [Self; 6] =
+        [Self::Sent, Self::Accepted, Self::Refused, Self::Withdrawn, Self::Returned, Self::Deemed];
 
     /// Its name in the books.
     pub const fn name(self) -> &'static str {
@@ -32,6 +42,8 @@ impl State {
             Self::Accepted => "accepted",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
+            Self::Returned => "returned",
+            Self::Deemed => "deemed",
         }
     }
 

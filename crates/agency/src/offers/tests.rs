@@ -1,6 +1,7 @@
 //! Does the check take from the books what they know, and are answers kept as they were given?
 
 mod course;
+mod endings;
 
 use store::taxes::plans::Planned;
 use tax::ledger::{self, Notice, Transaction, position};

@@ -46,6 +46,13 @@ pub fn send(leaving: &[(Payment, String)], file_id: Id, act: &Act) -> Result<Wri
     Ok(write.audit(act.record("payment_file.send", file_id)))
 }
 
+/// The agency calls a payment off that has not left.
+pub fn call_off(payment: &Payment, act: &Act) -> Result<Write, Refusal> {
+    let cancelled = moved(payment, State::Cancelled)?;
+    let write = payments::change(Write::new(), &cancelled, act.now, &cancelled.state);
+    Ok(write.audit(act.about("payment.call_off", Some(payment.taxpayer_id), None)))
+}
+
 /// Notes that the bank has paid. One audit record, about the file that they left in.
 pub fn settle(paid: &[Payment], file_id: Id, act: &Act) -> Result<Write, Refusal> {
     let mut write = Write::new();

@@ -18,7 +18,7 @@ mod state;
 pub(crate) mod tests;
 
 pub(crate) use bank::open_year;
-pub use bank::{Act, Return, entry_key, post, reinstate, send, settle, take_back};
+pub use bank::{Act, Return, call_off, entry_key, post, reinstate, send, settle, take_back};
 pub use banks::{Banks, BanksError};
 pub use change::{Changed, cancel, change, may_change};
 pub use history::{Filter, Listed, What, list};

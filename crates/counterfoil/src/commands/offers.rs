@@ -1,19 +1,20 @@
-//! Offers in compromise that somebody has to decide on: which wait, accepting one, refusing one.
+//! Offers in compromise that somebody has to decide on: which wait, deciding on one, its papers; and what the law decides.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use agency::offers::{self, Answers, Loaded, State};
-use agency::payments::{Act, confirmation};
+use agency::offers::{self, Answers, Loaded, ReturnReason};
+use agency::payments::{Moment, confirmation};
 use clap::Subcommand;
 use serde::Serialize;
+use store::person_keys;
 use store::seal::Realm;
-use store::taxes::{offer_papers, offers as stored};
-use store::{Actor, person_keys};
+use store::taxes::offer_papers;
 use values::{Cents, Date};
 
+use super::deciding::{Decision, Desk, broken, find, print};
 use super::{Failure, WithSettings};
-use crate::world::{self, Ground};
+use crate::world::Ground;
 
 /// What to do.
 #[derive(Subcommand)]
@@ -24,8 +25,32 @@ pub(crate) enum Offers {
     Accept(Decision),
     /// Refuse one
     Refuse(Decision),
+    /// Return one that cannot be processed
+    Return(Return),
+    /// Accept those by law that nobody decided on in time
+    Due(Due),
     /// Write the papers that came with one into a folder
     Papers(Papers),
+}
+
+/// Which offer, and why.
+#[derive(clap::Args)]
+pub(crate) struct Return {
+    #[command(flatten)]
+    decision: Decision,
+    /// What its sender is told, in a word: unfiled_returns, fee_missing, no_answer and others
+    #[arg(long, value_parser = reason)]
+    reason: ReturnReason,
+}
+
+/// As of which day.
+#[derive(clap::Args)]
+pub(crate) struct Due {
+    /// The day, today at the latest
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Date,
+    #[command(flatten)]
+    settings: WithSettings,
 }
 
 /// Whose papers, and where to.
@@ -38,15 +63,6 @@ pub(crate) struct Papers {
     to: PathBuf,
 }
 
-/// Which offer.
-#[derive(clap::Args)]
-pub(crate) struct Decision {
-    /// Its confirmation number
-    number: String,
-    #[command(flatten)]
-    settings: WithSettings,
-}
-
 /// What is printed for each.
 #[derive(Serialize)]
 struct Waiting {
@@ -54,47 +70,57 @@ struct Waiting {
     way: String,
     amount: Cents,
     sent_on: Date,
+    /// From then on it counts as accepted.
+    decide_by: Option<Date>,
     fee_left: Cents,
     with_offer_left: Cents,
     years: Vec<i64>,
     answers: Answers,
 }
 
-/// Offers looked at in one page.
-const AT_ONCE: i64 = 100;
+fn reason(name: &str) -> Result<ReturnReason, String> {
+    ReturnReason::named(name).ok_or_else(|| {
+        let names: Vec<&str> = ReturnReason::ALL.iter().map(|reason| reason.name()).collect();
+        format!("write one of {}", names.join(", "))
+    })
+}
 
 pub(crate) async fn run(command: Offers) -> Result<(), Failure> {
     let (Offers::Waiting(with)
     | Offers::Accept(Decision { settings: with, .. })
     | Offers::Refuse(Decision { settings: with, .. })
+    | Offers::Return(Return { decision: Decision { settings: with, .. }, .. })
+    | Offers::Due(Due { settings: with, .. })
     | Offers::Papers(Papers { decision: Decision { settings: with, .. }, .. })) = &command;
-    let settings = with.read()?;
-    let pack = world::pack(&settings)?;
-    let ground = world::ground_now(&settings, with.is_demonstration()).await?;
-    let now = ground.clock.now();
-    let today = ground.clock.today(now);
-    let act = Act { now, actor: Actor::System("offers") };
-    let waiting = waiting(&ground).await?;
-    let find = |number: &str| {
-        let found = waiting.iter().find(|loaded| confirmation(loaded.offer.id) == number);
-        found.ok_or_else(|| Failure::Input(format!("no offer {number} waits for a decision")))
-    };
-    let write = match &command {
-        Offers::Waiting(_) => return list(&waiting),
-        Offers::Papers(papers) => {
-            return write_papers(&ground, find(&papers.decision.number)?, &papers.to).await;
-        }
-        Offers::Accept(decision) => {
-            let Loaded { offer, years, .. } = find(&decision.number)?;
-            offers::accept(&pack, offer, years, today, &act)
-        }
-        Offers::Refuse(decision) => {
-            let Loaded { offer, years, .. } = find(&decision.number)?;
-            offers::refuse(&pack, offer, years, today, &act)
+    let desk = Desk::open(with, "offers").await?;
+    let Desk { ground, pack, moment, act } = &desk;
+    if let Offers::Due(due) = &command {
+        return accept_by_law(&desk, due.date).await;
+    }
+    let waiting = offers::waiting(&ground.store, &ground.sealer, pack, moment.today, |_| Ok(true));
+    let waiting = waiting.await.map_err(broken)?;
+    let find = |decision: &Decision| find(&waiting, |one: &Loaded| one.offer.id, ("offer", &decision.number));
+    let decided = match &command {
+        Offers::Waiting(_) | Offers::Due(_) => return list(&waiting),
+        Offers::Papers(papers) => return write_papers(ground, find(&papers.decision)?, &papers.to).await,
+        Offers::Accept(decision) => offers::accept(pack, find(decision)?, moment.today, act),
+        Offers::Refuse(decision) => offers::refuse(pack, find(decision)?, moment.today, act),
+        Offers::Return(Return { decision, reason }) => {
+            offers::return_to_sender(pack, find(decision)?, *reason, moment.today, act)
         }
     };
-    ground.store.write(write.map_err(broken)?).await?;
-    Ok(())
+    desk.write(decided).await
+}
+
+/// Prints the confirmation numbers of those that count as accepted from now on.
+async fn accept_by_law(desk: &Desk, on: Date) -> Result<(), Failure> {
+    let Desk { ground, pack, moment, .. } = desk;
+    if on > moment.today {
+        return Err(Failure::Input(format!("--date: it is only {}", moment.today)));
+    }
+    let moment = Moment { today: on, ..*moment };
+    let accepted = offers::run(&ground.store, &ground.sealer, pack, moment).await.map_err(broken)?;
+    print(&accepted.into_iter().map(confirmation).collect::<Vec<_>>())
 }
 
 /// A file for each paper, named by its number and what it shows; before its name is printed whether it was scanned.
@@ -119,33 +145,12 @@ fn list(waiting: &[Loaded]) -> Result<(), Failure> {
             way: loaded.offer.way.clone(),
             amount: loaded.offer.amount,
             sent_on: loaded.offer.sent_on,
+            decide_by: loaded.decide_by,
             fee_left: loaded.fee_left().map_err(broken)?,
             with_offer_left: loaded.with_offer_left().map_err(broken)?,
             years: loaded.years.iter().map(|year| year.tax_year).collect(),
             answers: serde_json::from_slice(&loaded.offer.content).map_err(broken)?,
         })
     };
-    let lines = waiting.iter().map(line).collect::<Result<Vec<_>, Failure>>()?;
-    let json = serde_json::to_string(&lines).map_err(broken)?;
-    writeln!(std::io::stdout(), "{json}")?;
-    Ok(())
-}
-
-/// All offers that wait for a decision, the oldest first.
-async fn waiting(ground: &Ground) -> Result<Vec<Loaded>, Failure> {
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let page = stored::list_in_state(&ground.store, State::Sent.name(), after, AT_ONCE).await?;
-        let Some((_, id, sent_on)) = page.last() else { return Ok(found) };
-        after = Some((*sent_on, *id));
-        for (taxpayer, id, _) in page {
-            let key = person_keys::require(&ground.store, &ground.sealer, taxpayer, Realm::Taxes).await?;
-            let seal = (&ground.sealer, &key);
-            found.extend(offers::load(&ground.store, seal, (taxpayer, id)).await?);
-        }
-    }
-}
-
-fn broken(error: impl std::fmt::Display) -> Failure {
-    Failure::Broken(error.to_string())
+    print(&waiting.iter().map(line).collect::<Result<Vec<_>, Failure>>()?)
 }

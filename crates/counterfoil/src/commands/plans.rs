@@ -1,18 +1,16 @@
 //! Payment plans that somebody has to decide on: which wait, granting one, refusing one.
 
-use std::io::Write as _;
-
-use agency::payments::{Act, confirmation};
+use agency::payments::confirmation;
 use agency::plans::{self, Loaded, State};
 use clap::Subcommand;
 use serde::Serialize;
+use store::Store;
 use store::taxes::plans as stored;
-use store::{Actor, Store};
 use tax::pack::Pack;
 use values::{Cents, Date};
 
+use super::deciding::{Decision, Desk, broken, find, print};
 use super::{Failure, WithSettings};
-use crate::world;
 
 /// What to do.
 #[derive(Subcommand)]
@@ -23,15 +21,6 @@ pub(crate) enum Plans {
     Grant(Decision),
     /// Refuse one
     Refuse(Decision),
-}
-
-/// Which plan.
-#[derive(clap::Args)]
-pub(crate) struct Decision {
-    /// Its confirmation number
-    number: String,
-    #[command(flatten)]
-    settings: WithSettings,
 }
 
 /// What is printed for each.
@@ -51,24 +40,16 @@ pub(crate) async fn run(command: Plans) -> Result<(), Failure> {
     let (Plans::Waiting(with)
     | Plans::Grant(Decision { settings: with, .. })
     | Plans::Refuse(Decision { settings: with, .. })) = &command;
-    let settings = with.read()?;
-    let pack = world::pack(&settings)?;
-    let ground = world::ground_now(&settings, with.is_demonstration()).await?;
-    let now = ground.clock.now();
-    let today = ground.clock.today(now);
-    let act = Act { now, actor: Actor::System("plans") };
-    let waiting = waiting(&ground.store, &pack, today).await.map_err(broken)?;
-    let find = |number: &str| {
-        let found = waiting.iter().find(|loaded| confirmation(loaded.plan.id) == number);
-        found.ok_or_else(|| Failure::Input(format!("no plan {number} waits for a decision")))
-    };
-    let write = match &command {
+    let desk = Desk::open(with, "plans").await?;
+    let Desk { ground, pack, moment, act } = &desk;
+    let waiting = waiting(&ground.store, pack, moment.today).await.map_err(broken)?;
+    let find = |decision: &Decision| find(&waiting, |one: &Loaded| one.plan.id, ("plan", &decision.number));
+    let decided = match &command {
         Plans::Waiting(_) => return list(&waiting),
-        Plans::Grant(decision) => plans::grant(&pack, find(&decision.number)?, today, &act),
-        Plans::Refuse(decision) => plans::refuse(&pack, find(&decision.number)?, today, &act),
+        Plans::Grant(decision) => plans::grant(pack, find(decision)?, moment.today, act),
+        Plans::Refuse(decision) => plans::refuse(pack, find(decision)?, moment.today, act),
     };
-    ground.store.write(write.map_err(broken)?).await?;
-    Ok(())
+    desk.write(decided).await
 }
 
 fn list(waiting: &[Loaded]) -> Result<(), Failure> {
@@ -82,9 +63,7 @@ fn list(waiting: &[Loaded]) -> Result<(), Failure> {
             years: loaded.debts.iter().map(|debt| debt.year.tax_year).collect(),
         })
         .collect();
-    let json = serde_json::to_string(&lines).map_err(broken)?;
-    writeln!(std::io::stdout(), "{json}")?;
-    Ok(())
+    print(&lines)
 }
 
 /// All plans that wait for a decision, the oldest first.
@@ -102,8 +81,4 @@ pub(crate) async fn waiting(
             found.push(plans::load(store, pack, plan, today).await?);
         }
     }
-}
-
-fn broken(error: impl std::fmt::Display) -> Failure {
-    Failure::Broken(error.to_string())
 }

@@ -205,9 +205,11 @@ impl Work {
             }
             if self.movable.is_some() {
                 self.plans(now).await;
+                self.offers(now).await;
                 self.bank(now).await;
             } else if second.is_multiple_of(TIDY_EVERY) {
                 self.plans(now).await;
+                self.offers(now).await;
             }
             if second.is_multiple_of(TIDY_EVERY) {
                 self.tidy(now).await;
@@ -220,12 +222,26 @@ impl Work {
         let Ground { store, clock, dice, .. } = &self.ground;
         let moment = Moment { now, today: clock.today(now) };
         if self.movable.is_some()
-            && let Err(error) = crate::desk::decide(store, &self.pack, moment).await
+            && let Err(error) = crate::desk::decide_plans(store, &self.pack, moment).await
         {
             tracing::warn!(%error, "the simulated desk stopped early");
         }
         if let Err(error) = agency::plans::run(store, &self.pack, moment, || dice.id(now)).await {
             tracing::warn!(%error, "payment plans could not be looked at");
+        }
+    }
+
+    /// Accepts offers by law that nobody decided on in time; in the demonstration it decides on the others.
+    async fn offers(&self, now: Timestamp) {
+        let Ground { store, sealer, clock, .. } = &self.ground;
+        let moment = Moment { now, today: clock.today(now) };
+        if let Err(error) = agency::offers::run(store, sealer, &self.pack, moment).await {
+            tracing::warn!(%error, "offers could not be looked at");
+        }
+        if self.movable.is_some()
+            && let Err(error) = crate::desk::decide_offers(store, sealer, &self.pack, moment).await
+        {
+            tracing::warn!(%error, "the simulated desk stopped early");
         }
     }
 

@@ -11,8 +11,8 @@ use crate::{Row, Rows, Store, StoreError, Value, Write};
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT taxpayer_id, offer_id, state, way, amount, fee, with_offer, content, sent_on, ended_on, version ",
-            "FROM offer ",
+            "SELECT taxpayer_id, offer_id, state, way, amount, fee, with_offer, content, sent_on, ended_on, version, ",
+            "reason FROM offer ",
             $rest
         )
     };
@@ -29,7 +29,7 @@ const LIST_EVENTS: &str =
 const ADD: &str = "INSERT INTO offer \
     (taxpayer_id, offer_id, state, way, amount, fee, with_offer, content, sent_on, ended_on, version) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)";
-const CHANGE: &str = "UPDATE offer SET state = $4, ended_on = $5, version = version + 1 \
+const CHANGE: &str = "UPDATE offer SET state = $4, ended_on = $5, reason = $6, version = version + 1 \
     WHERE taxpayer_id = $1 AND offer_id = $2 AND version = $3";
 const ADD_YEAR: &str = "INSERT INTO offer_year \
     (taxpayer_id, offer_id, place, owner_id, module_id, form, tax_year) VALUES ($1, $2, $3, $4, $5, $6, $7)";
@@ -45,7 +45,7 @@ pub struct Offer {
     pub taxpayer_id: Id,
     /// Its id: that of the draft it was made from.
     pub id: Id,
-    /// `sent`, `accepted`, `refused` or `withdrawn`.
+    /// `sent`, `accepted`, `refused`, `withdrawn`, `returned` or `deemed`.
     pub state: String,
     /// `lump_sum` or `periodic`.
     pub way: String,
@@ -61,6 +61,8 @@ pub struct Offer {
     pub sent_on: Date,
     /// The day it was decided on or taken back.
     pub ended_on: Option<Date>,
+    /// Why it was sent back, in a word.
+    pub reason: Option<String>,
     /// Counts changes; 1 when new, whatever is given to [`add`].
     pub version: i64,
 }
@@ -107,6 +109,7 @@ fn read(row: &Row, sealer: &Sealer, key: &DataKey) -> Result<Offer, StoreError> 
         sent_on: row.date(8)?,
         ended_on: row.date_or_null(9)?,
         version: row.int(10)?,
+        reason: row.text_or_null(11)?.map(str::to_owned),
     })
 }
 
@@ -206,6 +209,7 @@ pub fn close(write: Write, offer: &Offer, now: Timestamp) -> Write {
         offer.version.into(),
         offer.state.as_str().into(),
         offer.ended_on.into(),
+        offer.reason.as_deref().into(),
     ];
     let pending = vec![offer.taxpayer_id.into(), offer.id.into()];
     let write = write.statement(CHANGE, params, Rows::Exactly(1));

@@ -7,15 +7,15 @@ use crate::seal::Sealer;
 use crate::{Row, Rows, Store, StoreError, Write};
 
 const FIND: &str = "SELECT taxpayer_id, refund_id, state, owner_id, module_id, amount, account_id, issued_on, file_id, \
-    trace_number, return_code, returned_on, version FROM refund WHERE taxpayer_id = $1 AND refund_id = $2";
+    trace_number, return_code, returned_on, version, payment_id FROM refund WHERE taxpayer_id = $1 AND refund_id = $2";
 const LIST_DUE: &str = "SELECT r.taxpayer_id, r.refund_id, r.state, r.owner_id, r.module_id, r.amount, r.account_id, \
-    r.issued_on, r.file_id, r.trace_number, r.return_code, r.returned_on, r.version, b.content, k.key_id, k.wrapped \
+    r.issued_on, r.file_id, r.trace_number, r.return_code, r.returned_on, r.version, r.payment_id, b.content, k.key_id, k.wrapped \
     FROM refund r JOIN bank_account b ON b.taxpayer_id = r.taxpayer_id AND b.account_id = r.account_id \
     LEFT JOIN person_key k ON k.person_id = r.taxpayer_id AND k.realm = 'taxes' \
     WHERE r.state = 'issued' AND r.issued_on <= $1 AND (r.issued_on, r.refund_id) > ($2, $3) \
     ORDER BY r.issued_on, r.refund_id LIMIT $4";
 const ADD: &str = "INSERT INTO refund (taxpayer_id, refund_id, state, owner_id, module_id, amount, account_id, issued_on, \
-    version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)";
+    payment_id, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
 const CHANGE: &str = "UPDATE refund SET state = $4, file_id = $5, trace_number = $6, return_code = $7, returned_on = $8, \
     version = version + 1 WHERE taxpayer_id = $1 AND refund_id = $2 AND version = $3";
 
@@ -38,6 +38,8 @@ pub struct Refund {
     pub account_id: Id,
     /// The day for which it stands in the ledger.
     pub issued_on: Date,
+    /// The payment that goes back, where it is one that the ledger never saw.
+    pub payment_id: Option<Id>,
     /// The file in which it left.
     pub file_id: Option<Id>,
     /// Its number in that file, 15 digits.
@@ -60,6 +62,7 @@ fn read(row: &Row) -> Result<Refund, StoreError> {
         amount: row.cents(5)?,
         account_id: row.id(6)?,
         issued_on: row.date(7)?,
+        payment_id: row.id_or_null(13)?,
         file_id: row.id_or_null(8)?,
         trace_number: row.text_or_null(9)?.map(str::to_owned),
         return_code: row.text_or_null(10)?.map(str::to_owned),
@@ -86,7 +89,7 @@ pub async fn list_due(
     let rows = store.rows(LIST_DUE, &[on.into(), day.into(), id.into(), most.into()]).await?;
     let due = rows.iter().map(|row| {
         let refund = read(row)?;
-        let opened = bank_accounts::open_beside(sealer, row, 13, (refund.taxpayer_id, refund.account_id))?;
+        let opened = bank_accounts::open_beside(sealer, row, 14, (refund.taxpayer_id, refund.account_id))?;
         Ok((refund, opened))
     });
     due.collect()
@@ -103,6 +106,7 @@ pub fn add(write: Write, refund: &Refund) -> Write {
         refund.amount.into(),
         refund.account_id.into(),
         refund.issued_on.into(),
+        refund.payment_id.into(),
     ];
     write.statement(ADD, params, Rows::Exactly(1))
 }

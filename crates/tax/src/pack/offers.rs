@@ -15,6 +15,8 @@ pub struct OfferCodes {
     pub refused: Code,
     /// Its sender took it back.
     pub withdrawn: Code,
+    /// It was sent back without a decision.
+    pub returned: Code,
     /// It was accepted.
     pub accepted: Code,
 }
@@ -22,10 +24,10 @@ pub struct OfferCodes {
 impl OfferCodes {
     /// What is wrong with them beside the tables of codes, if anything.
     pub(super) fn fault(self, codes: &CodeTable, stops: &[ClockStopCodes]) -> Option<String> {
-        let Self { received, refused, withdrawn, accepted } = self;
-        let ends = [refused, withdrawn, accepted];
+        let Self { received, refused, withdrawn, returned, accepted } = self;
+        let ends = [refused, withdrawn, returned, accepted];
         let informs = |code: Code| codes.find(code).is_some_and(|entry| entry.role == CodeRole::Information);
-        if ![received, refused, withdrawn, accepted].into_iter().all(informs) {
+        if ![received, refused, withdrawn, returned, accepted].into_iter().all(informs) {
             return Some("offer_codes are codes of information".to_owned());
         }
         let stops_and_goes = |stop: &ClockStopCodes| {

@@ -284,6 +284,30 @@ offer-event-sent = You sent the offer.
 offer-event-accepted = We accepted the offer.
 offer-event-refused = We refused the offer.
 offer-event-withdrawn = You took the offer back.
+offer-court = While a court has the tax before it, the time for our decision does not run.
+offer-next = What comes next
+offer-again = Check and send a new offer
+offer-deemed = { $count ->
+    [one] We did not decide within { $count } month, so by law your offer is accepted.
+   *[other] We did not decide within { $count } months, so by law your offer is accepted.
+}
+offer-all-paid = You have paid all that you offered.
+offer-left-lump-sum = Pay the { $amount } that is left of your offer by { $date }.
+offer-left-periodic = Pay the { $amount } that is left of your offer month by month, as you offered.
+offer-left-first = Pay the { $amount } of your offer month by month. The first payment is due by { $date }.
+offer-fee-missing = The fee did not come.
+offer-fee-missing-do = Send a new offer and pay the fee the same day.
+offer-payment-missing = The payment that comes with the offer did not come.
+offer-payment-missing-do = Send a new offer and make the payment the same day.
+offer-no-answer = What we asked you for did not come.
+offer-no-answer-do = Have it at hand, and send it with a new offer.
+offer-fee-back = We give the fee of { $amount } back to the account that paid it.
+offer-fee-stays = The fee of { $amount } does not come back, as we had begun to look at the offer.
+offer-paid-stays = What you paid of the offer stays and lowers your debt.
+offer-state-returned = Sent back
+offer-state-deemed = Accepted by law
+offer-event-returned = We sent the offer back without a decision.
+offer-event-deemed = The time for a decision was over, and the offer was accepted by law.
 offer-papers = Papers
 offer-papers-go = Send papers
 offer-papers-title = Papers for your offer

@@ -284,6 +284,30 @@ offer-event-sent = Usted envió el ofrecimiento.
 offer-event-accepted = Aceptamos el ofrecimiento.
 offer-event-refused = Rechazamos el ofrecimiento.
 offer-event-withdrawn = Usted retiró el ofrecimiento.
+offer-court = Mientras un tribunal examina el impuesto, el plazo de nuestra decisión se detiene.
+offer-next = Lo que sigue
+offer-again = Examinar y enviar otro ofrecimiento
+offer-deemed = { $count ->
+    [one] No decidimos en { $count } mes, así que por ley su ofrecimiento está aceptado.
+   *[other] No decidimos en { $count } meses, así que por ley su ofrecimiento está aceptado.
+}
+offer-all-paid = Ha pagado todo lo que ofreció.
+offer-left-lump-sum = Pague los { $amount } que quedan de su ofrecimiento antes del { $date } o ese día.
+offer-left-periodic = Pague los { $amount } que quedan de su ofrecimiento mes a mes, como ofreció.
+offer-left-first = Pague los { $amount } de su ofrecimiento mes a mes. El primer pago vence el { $date }.
+offer-fee-missing = El cargo no llegó.
+offer-fee-missing-do = Envíe otro ofrecimiento y pague el cargo el mismo día.
+offer-payment-missing = El pago que va con el ofrecimiento no llegó.
+offer-payment-missing-do = Envíe otro ofrecimiento y haga el pago el mismo día.
+offer-no-answer = Lo que le pedimos no llegó.
+offer-no-answer-do = Téngalo a mano y envíelo con otro ofrecimiento.
+offer-fee-back = Devolvemos el cargo de { $amount } a la cuenta que lo pagó.
+offer-fee-stays = El cargo de { $amount } no se devuelve, porque ya habíamos empezado a mirar el ofrecimiento.
+offer-paid-stays = Lo que pagó del ofrecimiento queda y reduce su deuda.
+offer-state-returned = Devuelto
+offer-state-deemed = Aceptado por ley
+offer-event-returned = Devolvimos el ofrecimiento sin decidir.
+offer-event-deemed = Se acabó el plazo para decidir, y el ofrecimiento quedó aceptado por ley.
 offer-papers = Papeles
 offer-papers-go = Enviar papeles
 offer-papers-title = Papeles para su ofrecimiento

@@ -1,6 +1,6 @@
 //! How pages say obstacles, places and lines of the worksheet.
 
-use agency::offers::{Paid, Section, State};
+use agency::offers::{Paid, ReturnReason, Section, State};
 use tax::offers::{Item, Obstacle};
 use web::Frame;
 
@@ -61,6 +61,16 @@ pub(super) const fn obstacle(obstacle: Obstacle) -> (&'static str, &'static str)
     }
 }
 
+/// Why an offer was returned, and what to do about it.
+pub(super) const fn returned(reason: ReturnReason) -> (&'static str, &'static str) {
+    match reason {
+        ReturnReason::Obstacle(which) => obstacle(which),
+        ReturnReason::FeeMissing => ("offer-fee-missing", "offer-fee-missing-do"),
+        ReturnReason::PaymentMissing => ("offer-payment-missing", "offer-payment-missing-do"),
+        ReturnReason::NoAnswer => ("offer-no-answer", "offer-no-answer-do"),
+    }
+}
+
 /// A line of the worksheet.
 pub(super) const fn item(item: Item) -> &'static str {
     match item {
@@ -111,6 +121,8 @@ pub(super) const fn state(state: State) -> (&'static str, &'static str) {
         State::Accepted => ("offer-state-accepted", ""),
         State::Refused => ("offer-state-refused", "attention"),
         State::Withdrawn => ("offer-state-withdrawn", "quiet"),
+        State::Returned => ("offer-state-returned", "attention"),
+        State::Deemed => ("offer-state-deemed", ""),
     }
 }
 
@@ -120,6 +132,8 @@ pub(super) fn event(what: &str) -> &'static str {
         Some(State::Accepted) => "offer-event-accepted",
         Some(State::Refused) => "offer-event-refused",
         Some(State::Withdrawn) => "offer-event-withdrawn",
+        Some(State::Returned) => "offer-event-returned",
+        Some(State::Deemed) => "offer-event-deemed",
         Some(State::Sent) | None => "offer-event-sent",
     }
 }

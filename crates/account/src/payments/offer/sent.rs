@@ -1,18 +1,17 @@
 //! One offer that was sent: where it stands, what still has to be paid with it, its history; taking it back.
 
-use agency::offers::{Loaded, OfferYear, State, load, withdraw as take_back};
+use agency::offers::{Loaded, OfferYear, Refusal, State, load, withdraw as take_back};
 use agency::payments::{Moment, confirmation};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use store::WriteError;
-use tax::calendar::corresponding_date;
 use tax::pack::PaymentReason;
 use values::{Cents, Date, Id};
 use web::forms::Nothing;
 use web::{Form, Frame, PageError};
 
-use super::{PATH, SENT, papers, said};
+use super::{PATH, SENT, ended, papers, said};
 use crate::payments::draft::person_key;
 use crate::payments::pay::{Answers, Target, When, begin_at_bank};
 use crate::visitor::Visitor;
@@ -29,7 +28,8 @@ struct Shown {
     amount: Cents,
     sent_on: Date,
     ended_on: Option<Date>,
-    decide_by: Date,
+    /// From then on it counts as accepted; none while a court has the tax before it.
+    decide_by: Option<Date>,
     years: Vec<String>,
     papers: Vec<papers::Line>,
     fee_left: Cents,
@@ -37,8 +37,7 @@ struct Shown {
     with_offer_left: Cents,
     pay_action: String,
     is_open: bool,
-    is_refused: bool,
-    appeal_days: i64,
+    next: Option<ended::Next>,
     events: Vec<(Date, String)>,
 }
 
@@ -46,7 +45,9 @@ struct Shown {
 pub(super) async fn find(visitor: &Visitor, id: Id) -> Result<Option<Loaded>, PageError> {
     let account = &visitor.account;
     let key = person_key(visitor).await?;
-    Ok(load(&account.app.store, (&account.sealer, &key), (visitor.id(), id)).await?)
+    let seal = (&account.sealer, &key);
+    let loaded = load(&account.app.store, &account.pack, seal, (visitor.id(), id), visitor.today());
+    loaded.await.map_err(PageError::broken)
 }
 
 pub(super) async fn require(visitor: &Visitor, id: &str) -> Result<Loaded, PageError> {
@@ -63,7 +64,6 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     let offer = &loaded.offer;
     let state = State::of(offer).map_err(PageError::broken)?;
     let (pack, clock) = (&visitor.account.pack, &visitor.account.app.clock);
-    let count = |name| pack.count(name, offer.sent_on).map_err(PageError::broken);
     let frame = visitor.frame("offer-sent-title");
     let (word, tag) = said::state(state);
     let year = |year: &OfferYear| {
@@ -83,7 +83,7 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         amount: offer.amount,
         sent_on: offer.sent_on,
         ended_on: offer.ended_on,
-        decide_by: corresponding_date(offer.sent_on, count("offer.decision_months")?),
+        decide_by: loaded.decide_by,
         years: loaded.years.iter().map(year).collect(),
         papers: papers::lines(&visitor, &frame, &loaded).await?,
         fee_left: left(loaded.fee_left().map_err(PageError::broken)?),
@@ -91,8 +91,7 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
         pay_action: format!("{}/pay", address(&loaded)),
         with_offer_left: left(loaded.with_offer_left().map_err(PageError::broken)?),
         is_open,
-        is_refused: state == State::Refused,
-        appeal_days: count("offer.appeal_days")?.into(),
+        next: ended::next(&frame, pack, &loaded)?,
         events: loaded.events.iter().map(event).collect(),
         frame,
     };
@@ -170,13 +169,13 @@ pub(super) async fn withdraw(
 ) -> Result<Response, PageError> {
     let loaded = require(&visitor, &id).await?;
     let moment = Moment { now: visitor.page.now(), today: visitor.today() };
-    match take_back(&visitor.account.pack, &loaded.offer, &loaded.years, moment) {
+    match take_back(&visitor.account.pack, &loaded, moment) {
         Ok(write) => match visitor.account.app.store.write(write).await {
             // Whoever was first decided; the page shows what it came to.
             Ok(()) | Err(WriteError::Conflict { .. }) => visitor.page.go(&address(&loaded)),
             Err(error) => Err(error.into()),
         },
-        Err(agency::offers::Refusal::WrongState { .. }) => visitor.page.go(&address(&loaded)),
+        Err(Refusal::WrongState { .. } | Refusal::TooLate { .. }) => visitor.page.go(&address(&loaded)),
         Err(refusal) => Err(PageError::broken(refusal)),
     }
 }

@@ -11,33 +11,34 @@ use values::Timestamp;
 
 use super::*;
 use crate::balance;
+use crate::offers::decide::deem;
 use crate::payments::{Act, Moment};
 
-fn id(last: u8) -> Id {
+pub(super) fn id(last: u8) -> Id {
     Id::from_bytes([last; 16])
 }
 
-fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     "2026-11-23T15:00:00Z".parse().unwrap()
 }
 
-fn moment(today: Date) -> Moment {
+pub(super) fn moment(today: Date) -> Moment {
     Moment { now: now(), today }
 }
 
-fn desk() -> Act {
+pub(super) fn desk() -> Act {
     Act { now: now(), actor: Actor::System("desk") }
 }
 
 /// Somebody who owes for 2021 and 2022, was billed, and answered the check.
-struct Sender {
-    store: Store,
-    sealer: Sealer,
-    key: DataKey,
+pub(super) struct Sender {
+    pub(super) store: Store,
+    pub(super) sealer: Sealer,
+    pub(super) key: DataKey,
 }
 
 impl Sender {
-    async fn new(store: Store) -> Self {
+    pub(super) async fn new(store: Store) -> Self {
         let sealer = sealer();
         let found = person_keys::find_or_add(&store, &sealer, Write::new(), id(1), Realm::Taxes).await;
         let (key, mut write) = found.unwrap();
@@ -83,7 +84,7 @@ impl Sender {
         self.store.write(offer_drafts::add(Write::new(), &self.sealer, &self.key, &draft)).await.unwrap();
     }
 
-    async fn footing(&self, today: Date) -> Footing {
+    pub(super) async fn footing(&self, today: Date) -> Footing {
         let years = balance::years(&self.store, pack(), id(1), today).await.unwrap();
         footing(pack(), &books(years), today).unwrap()
     }
@@ -96,7 +97,7 @@ impl Sender {
     }
 
     /// What sending would write, from the draft that stands.
-    async fn try_send(&self, amount: i64) -> Result<(Offer, Write), Refusal> {
+    pub(super) async fn try_send(&self, amount: i64) -> Result<(Offer, Write), Refusal> {
         let footing = self.footing(TODAY).await;
         let check = Self::check(&footing, 4_000);
         let draft = offer_drafts::find(&self.store, &self.sealer, &self.key, id(1)).await.unwrap().unwrap();
@@ -105,14 +106,14 @@ impl Sender {
         send(pack(), seal, &draft, (&check, &footing), way, moment(TODAY))
     }
 
-    async fn loaded(&self, number: u8) -> Loaded {
+    pub(super) async fn loaded(&self, number: u8) -> Loaded {
         let seal = (&self.sealer, &self.key);
-        load(&self.store, seal, (id(1), id(number))).await.unwrap().unwrap()
+        load(&self.store, pack(), seal, (id(1), id(number)), TODAY).await.unwrap().unwrap()
     }
 }
 
 /// 10,000 and 12 months of 4,000 - 957 come to 46,516; of 50,000 a fifth comes with the offer.
-const OFFERED: i64 = 5_000_000;
+pub(super) const OFFERED: i64 = 5_000_000;
 
 #[test]
 fn there_is_no_way_but_those_in_the_table() {
@@ -174,9 +175,9 @@ async fn an_offer_ends_once_and_the_clock_runs_again() {
         assert_eq!(before, date(2033, 5, 1));
         sender.store.write(sender.try_send(OFFERED).await.unwrap().1).await.unwrap();
         let later = date(2026, 12, 23);
-        let Loaded { offer, years, .. } = sender.loaded(7).await;
-        let taken_back = withdraw(pack(), &offer, &years, moment(later)).unwrap();
-        let refused = refuse(pack(), &offer, &years, later, &desk()).unwrap();
+        let loaded = sender.loaded(7).await;
+        let taken_back = withdraw(pack(), &loaded, moment(later)).unwrap();
+        let refused = refuse(pack(), &loaded, later, &desk()).unwrap();
         sender.store.write(taken_back).await.unwrap();
         assert!(matches!(sender.store.write(refused).await, Err(WriteError::Conflict { .. })));
         let loaded = sender.loaded(7).await;
@@ -210,20 +211,28 @@ async fn each_act_is_refused_from_every_other_state() {
     on_each_engine(async |store| {
         let sender = Sender::new(store).await;
         sender.store.write(sender.try_send(OFFERED).await.unwrap().1).await.unwrap();
-        let Loaded { offer, years, .. } = sender.loaded(7).await;
+        let loaded = sender.loaded(7).await;
+        let standing = |state: &str| {
+            let mut there = loaded.clone();
+            state.clone_into(&mut there.offer.state);
+            there
+        };
         for state in State::ALL {
-            let there = Offer { state: state.name().to_owned(), ..offer.clone() };
-            let acts = [
-                (State::Accepted, accept(pack(), &there, &years, TODAY, &desk())),
-                (State::Refused, refuse(pack(), &there, &years, TODAY, &desk())),
-                (State::Withdrawn, withdraw(pack(), &there, &years, moment(TODAY))),
+            let there = standing(state.name());
+            let mut acts = vec![
+                (State::Accepted, accept(pack(), &there, TODAY, &desk())),
+                (State::Refused, refuse(pack(), &there, TODAY, &desk())),
+                (State::Withdrawn, withdraw(pack(), &there, moment(TODAY))),
+                (State::Deemed, deem(pack(), &there, TODAY, &desk())),
             ];
+            for reason in ReturnReason::ALL {
+                acts.push((State::Returned, return_to_sender(pack(), &there, reason, TODAY, &desk())));
+            }
             for (to, outcome) in acts {
                 assert_eq!(outcome.is_ok(), state.may_become(to), "{state:?} to {to:?}: {outcome:?}");
             }
         }
-        let lost = Offer { state: "lost".to_owned(), ..offer };
-        assert!(matches!(withdraw(pack(), &lost, &years, moment(TODAY)), Err(Refusal::Unknown)));
+        assert!(matches!(withdraw(pack(), &standing("lost"), moment(TODAY)), Err(Refusal::Unknown)));
     })
     .await;
 }

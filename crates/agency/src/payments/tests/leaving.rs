@@ -205,6 +205,7 @@ fn a_refund_has_no_way_but_those_in_its_table() {
         amount: Cents::new(1),
         account_id: id(7),
         issued_on: TODAY,
+        payment_id: None,
         file_id: None,
         trace_number: None,
         return_code: None,
