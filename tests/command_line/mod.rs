@@ -4,6 +4,7 @@ mod evidence;
 mod information_returns;
 mod interest;
 mod keys;
+mod offers;
 mod payoff;
 mod pictures;
 pub(crate) mod settle;

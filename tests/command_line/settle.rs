@@ -28,7 +28,7 @@ fn id(last: u8) -> Id {
     Id::from_bytes([last; 16])
 }
 
-fn module() -> Id {
+pub(crate) fn module() -> Id {
     record_id(RecordKind::Module, "m9")
 }
 
@@ -119,7 +119,7 @@ impl Books {
         books
     }
 
-    fn sealer(&self) -> Sealer {
+    pub(crate) fn sealer(&self) -> Sealer {
         let keys = self.folder.path().join("keys");
         let keys = Keys::from_files(&keys.join("root.key"), &keys.join("index.key")).expect("keys were made");
         Sealer::new(&keys, || [7; 32])
@@ -199,7 +199,7 @@ impl Books {
     }
 
     /// Calls the program; `--data` is followed by the folder.
-    fn call(&self, arguments: &[&str], more: &[&str]) -> Answer {
+    pub(crate) fn call(&self, arguments: &[&str], more: &[&str]) -> Answer {
         self.called(Command::new(path()), arguments, more, &[])
     }
 

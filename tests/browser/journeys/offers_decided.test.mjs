@@ -11,10 +11,10 @@ const here = world();
 let daysAhead = 0;
 
 const walks = [
-  { name: "Theo Marchetti", dollars: "1781", days: 14, says: ["refused", "appeal"], language: "en", width: 360 },
-  { name: "Lucía Fernández Rojas", dollars: "1782", days: 14, says: ["returned", "feeBack"], language: "es", width: 1280, javaScriptEnabled: false },
-  { name: "Denise Holloway", dollars: "1700", days: 14, says: ["accepted", "left"], language: "es", width: 360 },
-  { name: "Theo Marchetti", dollars: "1784", days: 760, says: ["deemed", "byLaw"], language: "en", width: 1280, again: true },
+  { name: "Theo Marchetti", dollars: "681", days: 14, says: ["refused", "appeal"], language: "en", width: 360 },
+  { name: "Lucía Fernández Rojas", dollars: "682", days: 14, says: ["returned", "feeBack"], language: "es", width: 1280, javaScriptEnabled: false },
+  { name: "Denise Holloway", dollars: "700", days: 14, says: ["accepted", "left"], language: "es", width: 360 },
+  { name: "Theo Marchetti", dollars: "684", days: 760, says: ["deemed", "byLaw"], language: "en", width: 1280, again: true },
 ];
 
 for (const { name, dollars, days, says, language, again, ...options } of walks) {

@@ -14,7 +14,7 @@ use crate::world::{self, Ground};
 
 /// Which one.
 #[derive(clap::Args)]
-pub(super) struct Decision {
+pub(crate) struct Decision {
     /// Its confirmation number
     pub(super) number: String,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use store::taxes::payments::{self, Payment};
 use store::taxes::refunds;
 use store::taxes::{RecordKind, record_id};
 use store::testing::{contents, on_each_engine};
-use store::{Write, WriteError};
+use store::{Store, Write, WriteError};
 use tax::calendar::{corresponding_date, next_day};
 use tax::pack::PaymentReason;
 
