@@ -113,7 +113,9 @@ pub async fn waiting(
                 return Ok(found);
             }
             let Some(key) = person_keys::find(store, sealer, taxpayer, Realm::Taxes).await? else { continue };
-            found.extend(load(store, pack, (sealer, &key), (taxpayer, id), today).await?);
+            let loaded = load(store, pack, (sealer, &key), (taxpayer, id), today).await?;
+            // Somebody may have decided since it was listed.
+            found.extend(loaded.filter(|loaded| loaded.offer.state == State::Sent.name()));
         }
     }
 }
