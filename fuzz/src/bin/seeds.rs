@@ -24,6 +24,7 @@ fn main() -> std::io::Result<()> {
         put(&folder, target, "barcode.jpg", &pictures::jpeg(&drawn, 80))?;
     }
     put(&folder, "mdoc", "response", &response())?;
+    put(&folder, "papers", "acting", b"1 0 obj << /S /JavaScript /JS 2 0 R /Type /ObjStm /Filter >>\nstream\nendstream")?;
     let payer = information_returns::payer(1);
     let wages = information_returns::w2(1, &payer);
     for (name, made) in [

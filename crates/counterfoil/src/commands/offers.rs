@@ -38,7 +38,7 @@ pub(crate) enum Offers {
 pub(crate) struct Return {
     #[command(flatten)]
     decision: Decision,
-    /// What its sender is told, in a word: unfiled_returns, fee_missing, no_answer and others
+    /// What its sender is told, in a word; a wrong one lists all of them
     #[arg(long, value_parser = reason)]
     reason: ReturnReason,
 }
