@@ -139,7 +139,7 @@ async function submit(visitor, first = true) {
 /** The confirmation number of the payment that was just made; opens its page. */
 async function number(visitor) {
   const { page, words } = visitor;
-  const link = page.getByRole("main").locator("table a");
+  const link = page.getByRole("main").locator("table a").first();
   const found = await link.innerText();
   assert.match(found, /^[0-9A-HJKMNP-TV-Z]{12}$/);
   await link.click();
