@@ -49,7 +49,7 @@ pub fn send(leaving: &[(Payment, String)], file_id: Id, act: &Act) -> Result<Wri
 /// The agency calls a payment off that has not left.
 pub fn call_off(payment: &Payment, act: &Act) -> Result<Write, Refusal> {
     let cancelled = moved(payment, State::Cancelled)?;
-    let write = payments::change(Write::new(), &cancelled, act.now);
+    let write = payments::move_on(Write::new(), &cancelled, act.now);
     Ok(write.audit(act.about("payment.call_off", Some(payment.taxpayer_id), None)))
 }
 
