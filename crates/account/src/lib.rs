@@ -2,6 +2,8 @@
 //! it costs is computed by `tax`.
 
 mod balance;
+mod check;
+mod documents;
 mod front;
 mod help;
 mod home;
@@ -95,12 +97,17 @@ pub const WORDS: &[Catalogue] = &[
         en: include_str!("records/transcripts/transcripts.en.ftl"),
         es: include_str!("records/transcripts/transcripts.es.ftl"),
     },
+    Catalogue {
+        name: "check",
+        en: include_str!("check/check.en.ftl"),
+        es: include_str!("check/check.es.ftl"),
+    },
     Catalogue { name: "help", en: include_str!("help/help.en.ftl"), es: include_str!("help/help.es.ftl") },
 ];
 
 /// The site's addresses that take files.
 pub fn taking_files() -> Router<Account> {
-    payments::taking_files()
+    payments::taking_files().merge(check::routes_with_files())
 }
 
 /// The site's addresses.
@@ -122,6 +129,7 @@ pub fn routes() -> Router<Account> {
         .route("/balance/{form}/{year}/explanation", get(balance::explanation))
         .route("/balance/{form}/{year}/explanation.json", get(balance::download_json))
         .route("/balance/{form}/{year}/explanation.csv", get(balance::download_csv))
+        .merge(check::routes())
         .merge(payments::routes())
         .merge(records::routes())
 }

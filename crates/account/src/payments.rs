@@ -20,6 +20,7 @@ use axum::routing::{get, post};
 
 use crate::Account;
 
+pub(crate) use draft::person_key;
 pub(crate) use offer::taking_files;
 pub(crate) use plan::{PATH as PLANS, tasks as plan_tasks};
 

@@ -77,6 +77,8 @@ struct Filed {
     dependants: i64,
 }
 
+pub(crate) use transcripts::title as transcript_title;
+
 #[cfg(test)]
 pub(crate) use transcripts::blocks as transcript_blocks;
 

@@ -6,6 +6,7 @@ use agency::papers::Papers;
 use agency::payments::Banks;
 use axum::extract::FromRef;
 use outside::bank::OwnershipCheck;
+use outside::documents::DocumentKey;
 use outside::openid::RelyingParty;
 use store::seal::Sealer;
 use tax::pack::Pack;
@@ -28,6 +29,8 @@ pub struct Account {
     pub ownership: OwnershipCheck,
     /// Who takes papers in.
     pub papers: Papers,
+    /// What signs the documents that are given out, if anything does.
+    pub documents: Option<DocumentKey>,
     /// How people sign in.
     pub relying_party: RelyingParty,
     /// Which sign-ins are taken.

@@ -1,5 +1,6 @@
 //! The tabs as pages: each in both languages, on both engines, for its own person and nobody else.
 
+mod documents;
 mod elsewhere;
 mod gone;
 mod hostile;

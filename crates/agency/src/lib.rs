@@ -2,6 +2,7 @@
 //! `store`.
 
 pub mod balance;
+pub mod documents;
 
 pub mod information_returns;
 pub mod intake;

@@ -32,6 +32,7 @@ pub(crate) fn place(settings: &mut Settings, data: &Path) {
     settings.keys.root.get_or_insert_with(|| keys.join("root.key"));
     settings.keys.index.get_or_insert_with(|| keys.join("index.key"));
     settings.keys.account_client.get_or_insert_with(|| keys.join("account-client.key"));
+    settings.keys.documents.get_or_insert_with(|| keys.join("documents.key"));
 }
 
 /// Makes the folder and its keys where they are missing.
@@ -46,6 +47,9 @@ pub(crate) fn prepare(settings: &Settings, random: impl FnMut() -> [u8; 32]) -> 
     }
     if !root.exists() && !index.exists() {
         Keys::generate(random).save(root, index)?;
+    }
+    if let Some(documents) = &settings.keys.documents {
+        ensure_client_key(documents)?;
     }
     ensure_client_key(client)
 }

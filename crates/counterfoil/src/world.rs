@@ -14,6 +14,7 @@ use identity::oidc::policy::TokenPolicy;
 use identity::places::Places;
 use identity::policy::Policy;
 use identity::{Demonstration, Identity};
+use outside::documents::DocumentKey;
 use outside::http::Http;
 use outside::jose::{KeySet, SigningKey};
 use outside::mail::{Mailer, Smtp};
@@ -198,9 +199,17 @@ fn account_state(
         banks: Arc::new(settings.banks.banks(demonstration)?),
         ownership: settings.banks.ownership(demonstration)?,
         papers: papers(settings, demonstration)?,
+        documents: documents(settings, &shared.agency.name)?,
         relying_party: relying_party(settings, origins, client_key)?,
         terms: Arc::new(settings.sign_in.terms(demonstration)?),
     })
+}
+
+/// What signs documents.
+fn documents(settings: &Settings, agency: &str) -> Result<Option<DocumentKey>, Failure> {
+    let Some(file) = &settings.keys.documents else { return Ok(None) };
+    let made = DocumentKey::self_signed(read_client_key(file)?, agency);
+    made.map(Some).map_err(|error| Failure::Input(format!("keys.documents: {}: {error}", file.display())))
 }
 
 /// Who takes papers in.

@@ -16,3 +16,4 @@ pub mod mrz;
 pub mod papers;
 pub mod pictures;
 pub mod pub1220;
+pub mod signed;

@@ -6,6 +6,7 @@ pub mod bank;
 pub mod captures;
 mod clock;
 mod dice;
+pub mod documents;
 pub mod guarded;
 pub mod http;
 pub mod jose;

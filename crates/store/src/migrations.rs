@@ -76,6 +76,11 @@ static ALL: &[Migration] = &[
         sql: include_str!("../migrations/0066_returned_offers.sql"),
     },
     Migration {
+        version: 70,
+        name: "issued_documents",
+        sql: include_str!("../migrations/0070_issued_documents.sql"),
+    },
+    Migration {
         version: 73,
         name: "payment_indexes",
         sql: include_str!("../migrations/0073_payment_indexes.sql"),

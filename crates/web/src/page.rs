@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::{FromRef, FromRequestParts};
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
@@ -172,17 +171,7 @@ impl Page {
         Ok(Html(view.render()?).into_response())
     }
 
-    /// The sheet as a PDF to keep, by this name without its ending; `?print=large` and `?paper=a4` say how.
-    ///
-    /// `foot` stands at the foot of every page.
-    pub async fn paper(&self, sheet: Sheet, foot: String, name: &str) -> Result<Response, PageError> {
-        let bytes = self.printed(sheet, foot).await?;
-        let disposition = format!("attachment; filename=\"{name}.pdf\"");
-        Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, disposition)], bytes)
-            .into_response())
-    }
-
-    /// The bytes of that PDF.
+    /// The sheet as a PDF; `?print=large` and `?paper=a4` say how. `foot` stands at the foot of every page.
     pub async fn printed(&self, sheet: Sheet, foot: String) -> Result<Vec<u8>, PageError> {
         let asked = |name: &str, value: &str| self.query(name).is_some_and(|found| found == value);
         let size = if asked("paper", "a4") { Size::A4 } else { Size::Letter };

@@ -75,7 +75,7 @@ impl<A: Serialize + DeserializeOwned> Draft<A> {
 }
 
 /// The key under which what a person tells of payments is sealed.
-pub(super) async fn person_key(visitor: &Visitor) -> Result<DataKey, PageError> {
+pub(crate) async fn person_key(visitor: &Visitor) -> Result<DataKey, PageError> {
     let account = &visitor.account;
     Ok(person_keys::require(&account.app.store, &account.sealer, visitor.id(), Realm::Taxes).await?)
 }

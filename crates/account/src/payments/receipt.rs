@@ -7,6 +7,7 @@ use web::paper::Block;
 use web::{Frame, PageError};
 
 use super::one::{self, Shown};
+use crate::documents::{self, Document};
 use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
@@ -18,8 +19,9 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     let frame = &view.frame;
     let made = [("date", frame.date(visitor.today()))];
     let foot = frame.say_with("payments-receipt-made", &made);
-    let sheet = frame.sheet(blocks(frame, &view, visitor.name(), state));
-    visitor.page.paper(sheet, foot, &format!("receipt-{}", view.number)).await
+    let name = format!("receipt-{}", view.number);
+    let document = Document { frame, what: "receipt", form: &view.form, tax_year: view.tax_year, name };
+    documents::pdf(&visitor, &document, blocks(frame, &view, visitor.name(), state), &foot).await
 }
 
 fn blocks(frame: &Frame, view: &Shown, name: String, state: State) -> Vec<Block> {

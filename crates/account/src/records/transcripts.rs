@@ -30,6 +30,7 @@ pub(super) fn routes() -> Router<Account> {
         .route("/records/transcripts/{kind}/{form}/{year}", get(one::show))
         .route("/records/transcripts/{kind}/{form}/{year}/transcript.pdf", get(one::pdf))
         .route("/records/transcripts/{kind}/{form}/{year}/transcript.json", get(one::json))
+        .route("/records/transcripts/{kind}/{form}/{year}/transcript.jws", get(one::token))
 }
 
 /// What a form of a person with nothing on record is.
@@ -61,7 +62,7 @@ struct Asked {
     file: String,
 }
 
-const fn title(kind: Kind) -> &'static str {
+pub(crate) const fn title(kind: Kind) -> &'static str {
     match kind {
         Kind::Return => "transcript-return",
         Kind::Account => "transcript-account",

@@ -7,6 +7,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use outside::documents::DocumentKey;
 use outside::http::Http;
 use outside::jose::SigningKey;
 use outside::openid::{Authentication, RelyingParty, Settings};
@@ -85,7 +86,7 @@ impl World {
         let show = async move |visitor: Visitor| {
             let frame = visitor.frame("records-title");
             let sheet = frame.sheet(blocks(&visitor.account, &frame));
-            visitor.page.paper(sheet, String::new(), "sheet").await
+            visitor.page.printed(sheet, String::new()).await
         };
         let router = Router::new().route("/sheet", axum::routing::get(show));
         let router = web::serve::compose(router, self.account.clone()).unwrap();
@@ -170,6 +171,7 @@ impl World {
                 pictures: PictureReader::unconfined(),
                 scanner: Scanner::Simulator,
             },
+            documents: Some(document_key()),
             relying_party,
             terms: Arc::new(crate::Terms::ours(true)),
         };
@@ -267,6 +269,11 @@ fn router(account: &Account) -> Router {
 /// The id of a taxpayer of the books.
 pub(super) fn person(record_key: &str) -> Id {
     record_id(RecordKind::Taxpayer, record_key)
+}
+
+fn document_key() -> DocumentKey {
+    let agency = AgencyProfile::default();
+    DocumentKey::self_signed(SigningKey::generate().unwrap(), &agency.name).unwrap()
 }
 
 async fn bring_books_in(store: &Store, sealer: &Sealer, clock: &Clock, dice: &Dice) {

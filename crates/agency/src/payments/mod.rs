@@ -94,7 +94,7 @@ pub enum Refusal {
 }
 
 /// Digits and letters that cannot be taken for each other, read out on the telephone (Crockford).
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(crate) const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The number that a payer is given: twelve characters from the random end of the payment's id, 60 bits.
 pub fn confirmation(payment: Id) -> String {

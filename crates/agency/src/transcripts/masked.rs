@@ -26,7 +26,8 @@ pub struct Masked {
 }
 
 impl Masked {
-    pub(super) fn person(profile: &Profile) -> Self {
+    /// A taxpayer.
+    pub fn person(profile: &Profile) -> Self {
         let names = [&profile.given_name, &profile.family_name].map(|name| part_of_name(name));
         Self {
             number: individual(&profile.tin),

@@ -9,7 +9,7 @@ use store::{Keys, Store, Target};
 use tokio::net::TcpListener;
 
 use super::{Failure, WithSettings};
-use crate::settings::Settings;
+use crate::settings::{KeyFiles, Settings};
 use crate::world;
 
 /// What was found, counted.
@@ -71,7 +71,8 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
 }
 
 fn keys(settings: &Settings, findings: &mut Findings) {
-    let files = [&settings.keys.root, &settings.keys.index, &settings.keys.account_client];
+    let KeyFiles { root, index, account_client, documents } = &settings.keys;
+    let files = [root, index, account_client, documents];
     for file in files.into_iter().flatten() {
         let place = file.display();
         match Keys::readable_by_others(file) {

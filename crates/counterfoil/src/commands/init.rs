@@ -29,15 +29,16 @@ pub(crate) fn run(init: &Init) -> Result<(), Failure> {
     fs::create_dir_all(&keys).map_err(|error| Failure::Input(format!("{}: {error}", keys.display())))?;
     let keys = keys.canonicalize()?;
     let dice = Dice::system();
-    let (root, index, client) =
-        (keys.join("root.key"), keys.join("index.key"), keys.join("account-client.key"));
+    let [root, index, client, documents] =
+        ["root.key", "index.key", "account-client.key", "documents.key"].map(|name| keys.join(name));
     Keys::generate(|| dice.bytes()).save(&root, &index)?;
     ensure_client_key(&client)?;
+    ensure_client_key(&documents)?;
     let folder = init.dir.canonicalize()?;
     let (database, clients) = (folder.join("counterfoil.db"), folder.join("clients"));
     fs::create_dir_all(&clients)?;
-    let [root, index, client, database, clients] =
-        [&root, &index, &client, &database, &clients].map(|path| quoted(&path.to_string_lossy()));
+    let [root, index, client, documents, database, clients] =
+        [&root, &index, &client, &documents, &database, &clients].map(|path| quoted(&path.to_string_lossy()));
     fs::write(
         &file,
         format!(
@@ -45,12 +46,13 @@ pub(crate) fn run(init: &Init) -> Result<(), Failure> {
             root = root,
             index = index,
             client = client,
+            documents = documents,
             database = database,
             clients = clients
         ),
     )?;
     println!(
-        "Made {} and three keys in {}.\n\
+        "Made {} and four keys in {}.\n\
          Move the keys off the database's disk, set what the file asks for, then:\n  \
          counterfoil config check --config {}\n  counterfoil migrate --config {}\n  counterfoil serve --config {}",
         file.display(),

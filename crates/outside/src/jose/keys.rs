@@ -165,7 +165,7 @@ impl SigningKey {
     }
 
     /// The bytes of a signature: 64 of ES256 and EdDSA, as many as the modulus of RS256.
-    pub(super) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, JoseError> {
+    pub(crate) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, JoseError> {
         let bad = |_| JoseError::BadKey;
         Ok(match &self.0.pair {
             Pair::Es256(pair) => pair.sign(&SystemRandom::new(), message).map_err(bad)?.as_ref().to_vec(),

@@ -17,6 +17,7 @@ pub mod information_disputes;
 pub mod information_files;
 pub mod information_returns;
 pub mod intake;
+pub mod issued_documents;
 pub mod modules;
 pub mod offer_drafts;
 pub mod offer_papers;

@@ -143,6 +143,8 @@ impl Frame<'_> {
         let (face, size) = (&self.pens.faces.regular, self.measures.small());
         let text = face.written(text);
         let left = self.measures.margin;
+        // What is wider than the paper, in large print, is written smaller.
+        let size = fitted(face, &text, size, self.measures.measure());
         let room = self.measures.measure() - face.width(&text, size, false);
         let run = Run { text, actual: None, size, bold: false, tabular: false, language: None };
         self.pens.write(surface, &run, if right { left + room } else { left }, baseline);
@@ -192,6 +194,12 @@ impl Frame<'_> {
         surface.set_fill(Some(Fill::default()));
         surface.end_tagged();
     }
+}
+
+/// The size at which a line fits, at most the one that is wanted.
+fn fitted(face: &Face, text: &str, size: i32, measure: i32) -> i32 {
+    let width = face.width(text, size, false);
+    if width <= measure { size } else { size * (measure / 100) / (width / 100 + 1) }
 }
 
 fn metadata(sheet: &Sheet, print: &Print) -> Metadata {

@@ -10,6 +10,7 @@ use web::paper::{Block, Sheet};
 use web::{Frame, PageError};
 
 use super::{ROOT, sheet, title};
+use crate::documents::{self, Document};
 use crate::sign_in::require_recent;
 use crate::visitor::Visitor;
 
@@ -29,6 +30,8 @@ struct Files {
     pdf: String,
     large: String,
     json: String,
+    /// The same, signed; none where the agency has no key for documents.
+    token: Option<String>,
 }
 
 async fn load(visitor: &Visitor, Path((kind, form, tax_year)): Place) -> Result<Transcript, PageError> {
@@ -80,20 +83,30 @@ pub(super) async fn show(visitor: Visitor, place: Place) -> Result<Response, Pag
         pdf: with("pdf", None),
         large: with("pdf", Some("print=large")),
         json: with("json", None),
+        token: visitor.account.documents.as_ref().map(|_| with("jws", None)),
     });
     let view =
         Shown { sheet: frame.sheet(sheet::blocks(&frame, &visitor.account.pack, &found)), files, frame };
     visitor.page.show(&view)
 }
 
+fn document<'a>(frame: &'a Frame, found: &'a Transcript) -> Document<'a> {
+    let name = file_name(found);
+    Document { frame, what: found.kind.name(), form: &found.form, tax_year: found.tax_year, name }
+}
+
 pub(super) async fn pdf(visitor: Visitor, place: Place) -> Result<Response, PageError> {
     let found = to_keep(&visitor, place).await?;
     let frame = frame(&visitor, &found);
     let foot = frame.say_with("transcript-foot", &[("date", frame.date(found.requested_on))]);
-    visitor
-        .page
-        .paper(frame.sheet(sheet::blocks(&frame, &visitor.account.pack, &found)), foot, &file_name(&found))
-        .await
+    let blocks = sheet::blocks(&frame, &visitor.account.pack, &found);
+    documents::pdf(&visitor, &document(&frame, &found), blocks, &foot).await
+}
+
+pub(super) async fn token(visitor: Visitor, place: Place) -> Result<Response, PageError> {
+    let found = to_keep(&visitor, place).await?;
+    let frame = frame(&visitor, &found);
+    documents::token(&visitor, &document(&frame, &found), &found).await
 }
 
 pub(super) async fn json(visitor: Visitor, place: Place) -> Result<Response, PageError> {

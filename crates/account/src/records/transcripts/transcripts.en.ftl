@@ -24,6 +24,7 @@ transcript-file-tax-number = Enter another number: nine digits could be a tax nu
 transcript-ask = Show transcript
 transcript-one-title = { $kind }, { $year }
 transcript-json = Download for programs (JSON)
+transcript-token = Download for programs, signed (JWS)
 transcript-foot = On record on { $date }
 transcript-requested = Date of this transcript
 transcript-period = Tax period ending

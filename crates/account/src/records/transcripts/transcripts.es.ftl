@@ -25,6 +25,7 @@ transcript-ask = Mostrar la transcripción
 # same
 transcript-one-title = { $kind }, { $year }
 transcript-json = Descargar para programas (JSON)
+transcript-token = Descargar para programas, firmado (JWS)
 transcript-foot = En los registros el { $date }
 transcript-requested = Fecha de esta transcripción
 transcript-period = Período fiscal que termina el
