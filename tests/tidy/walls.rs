@@ -181,6 +181,7 @@ fn few_places_take_chance_from_the_system() {
         "crates/outside/src/dice.rs",
         "crates/outside/src/jose/keys.rs",
         "crates/formats/src/mdoc/testing.rs",
+        "crates/formats/src/signed/tests.rs",
         "crates/identity/src/tests/authenticator.rs",
         "crates/identity/src/tests/negative/clients.rs",
         "crates/identity/src/tests/tokens/mod.rs",

@@ -16,8 +16,9 @@ use store::taxes::taxpayers;
 use store::{Keys, Store, StoreError, Write, settings as remembered};
 
 use crate::commands::Failure;
+use crate::key_files;
 use crate::settings::Settings;
-use crate::world::{Ground, Origins, ensure_client_key};
+use crate::world::{Ground, Origins};
 
 /// Set before the first made-up record, so that a database of real books is told from an interrupted start.
 const BEGUN: &str = "demonstration.begun";
@@ -49,9 +50,9 @@ pub(crate) fn prepare(settings: &Settings, random: impl FnMut() -> [u8; 32]) -> 
         Keys::generate(random).save(root, index)?;
     }
     if let Some(documents) = &settings.keys.documents {
-        ensure_client_key(documents)?;
+        key_files::ensure(documents)?;
     }
-    ensure_client_key(client)
+    key_files::ensure(client)
 }
 
 /// The made-up people as the identity site needs them: those with a sign-in, and those that a new sign-in can be.

@@ -7,6 +7,7 @@ mod demonstration;
 mod desk;
 mod following;
 mod issuers;
+mod key_files;
 mod logs;
 mod operations;
 mod own_clients;

@@ -1,6 +1,5 @@
 //! How do the parts come together? Opens store and keys and builds the four sites from the settings.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +13,6 @@ use identity::oidc::policy::TokenPolicy;
 use identity::places::Places;
 use identity::policy::Policy;
 use identity::{Demonstration, Identity};
-use outside::documents::DocumentKey;
 use outside::http::Http;
 use outside::jose::{KeySet, SigningKey};
 use outside::mail::{Mailer, Smtp};
@@ -31,6 +29,7 @@ use web::{AgencyProfile, App, Catalogue, Site, SiteName, Words};
 
 use crate::clients::Folder;
 use crate::commands::Failure;
+use crate::key_files;
 use crate::own_clients::{CLIENT_ID, account_client};
 use crate::settings::{Ports, Settings, SignIns, Tokens};
 
@@ -124,7 +123,7 @@ pub(crate) fn build(
     let agency = agency(settings, demonstration);
     let shared = Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency) };
     let client_key =
-        read_client_key(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
+        key_files::read(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
     let client = account_client(settings, origins, KeySet::of([&client_key]));
     let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
     let mut folder = Folder::new(settings.identity.clients.as_deref(), Place::of(people.is_some()));
@@ -199,17 +198,10 @@ fn account_state(
         banks: Arc::new(settings.banks.banks(demonstration)?),
         ownership: settings.banks.ownership(demonstration)?,
         papers: papers(settings, demonstration)?,
-        documents: documents(settings, &shared.agency.name)?,
+        documents: key_files::documents(settings, &shared.agency.name)?,
         relying_party: relying_party(settings, origins, client_key)?,
         terms: Arc::new(settings.sign_in.terms(demonstration)?),
     })
-}
-
-/// What signs documents.
-fn documents(settings: &Settings, agency: &str) -> Result<Option<DocumentKey>, Failure> {
-    let Some(file) = &settings.keys.documents else { return Ok(None) };
-    let made = DocumentKey::self_signed(read_client_key(file)?, agency);
-    made.map(Some).map_err(|error| Failure::Input(format!("keys.documents: {}: {error}", file.display())))
 }
 
 /// Who takes papers in.
@@ -244,7 +236,7 @@ pub(crate) fn identity_alone(
     let shared =
         Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency(settings, demonstration)) };
     let client_key =
-        read_client_key(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
+        key_files::read(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
     let client = account_client(settings, &origins, KeySet::of([&client_key]));
     let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
     let folder = Folder::new(settings.identity.clients.as_deref(), Place::of(demonstration));
@@ -382,32 +374,4 @@ fn mailer(settings: &Settings) -> Result<Mailer, Failure> {
     };
     let smtp = Smtp::new(&Secret::new(server.clone()), from);
     smtp.map(|smtp| Mailer::Smtp(Box::new(smtp))).map_err(|error| Failure::Input(format!("mail: {error}")))
-}
-
-/// Makes the client key where there is none.
-pub(crate) fn ensure_client_key(file: &Path) -> Result<(), Failure> {
-    if file.exists() {
-        return Ok(());
-    }
-    let key = SigningKey::generate().map_err(|error| Failure::Broken(error.to_string()))?;
-    let bytes = key.to_pkcs8().map_err(|error| Failure::Broken(error.to_string()))?;
-    write_private(file, bytes.expose())
-}
-
-fn read_client_key(file: &Path) -> Result<SigningKey, Failure> {
-    let bytes =
-        std::fs::read(file).map_err(|error| Failure::Input(format!("{}: {error}", file.display())))?;
-    SigningKey::from_pkcs8(Secret::new(bytes).expose())
-        .map_err(|_| Failure::Input(format!("{}: this is no key made by `counterfoil init`", file.display())))
-}
-
-/// Writes a file that only its owner may read, and never over another.
-fn write_private(file: &Path, content: &[u8]) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(file).and_then(|mut open| open.write_all(content));
-    written.map_err(|error| Failure::Input(format!("{}: {error}", file.display())))
 }

@@ -7,7 +7,7 @@ use outside::Dice;
 use store::Keys;
 
 use super::Failure;
-use crate::world::ensure_client_key;
+use crate::key_files;
 
 /// Make a configuration and keys in a folder.
 #[derive(clap::Args)]
@@ -32,8 +32,8 @@ pub(crate) fn run(init: &Init) -> Result<(), Failure> {
     let [root, index, client, documents] =
         ["root.key", "index.key", "account-client.key", "documents.key"].map(|name| keys.join(name));
     Keys::generate(|| dice.bytes()).save(&root, &index)?;
-    ensure_client_key(&client)?;
-    ensure_client_key(&documents)?;
+    key_files::ensure(&client)?;
+    key_files::ensure(&documents)?;
     let folder = init.dir.canonicalize()?;
     let (database, clients) = (folder.join("counterfoil.db"), folder.join("clients"));
     fs::create_dir_all(&clients)?;
