@@ -1,5 +1,6 @@
 //! Can people do what they came for, from the first page to the last, on each engine?
 
+mod cards;
 mod every_page;
 mod phones;
 pub(crate) mod pictures;

@@ -177,7 +177,8 @@ impl Server {
         let said = self.said();
         let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a test may make a folder"));
         let database = std::mem::replace(&mut self.database, Database::Sqlite);
-        Ended { status, said, data, database }
+        let ports = std::mem::replace(&mut self.ports, Ports::find());
+        Ended { status, said, data, database, ports }
     }
 }
 
@@ -195,6 +196,8 @@ pub(crate) struct Ended {
     pub(crate) said: String,
     pub(crate) data: TempDir,
     pub(crate) database: Database,
+    /// Still held, for whoever starts it again where it was.
+    pub(crate) ports: Ports,
 }
 
 /// The command that starts the demonstration.

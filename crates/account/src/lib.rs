@@ -73,6 +73,11 @@ pub const WORDS: &[Catalogue] = &[
         es: include_str!("payments/pay/pay.es.ftl"),
     },
     Catalogue {
+        name: "card",
+        en: include_str!("payments/card/card.en.ftl"),
+        es: include_str!("payments/card/card.es.ftl"),
+    },
+    Catalogue {
         name: "plan",
         en: include_str!("payments/plan/plan.en.ftl"),
         es: include_str!("payments/plan/plan.es.ftl"),

@@ -3,6 +3,7 @@
 mod bank;
 mod banks;
 mod cancel;
+mod card;
 mod change;
 mod draft;
 mod export;
@@ -41,6 +42,7 @@ pub(crate) fn routes() -> Router<Account> {
         .route("/payments/one/{id}/change", get(change::show).post(change::submit))
         .route("/payments/one/{id}/again", post(pay::again))
         .merge(pay::routes())
+        .merge(card::routes())
         .merge(plan::routes())
         .merge(offer::routes())
 }

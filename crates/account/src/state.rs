@@ -7,6 +7,7 @@ use agency::payments::Banks;
 use axum::extract::FromRef;
 use outside::bank::OwnershipCheck;
 use outside::documents::DocumentKey;
+use outside::cards::CardProcessor;
 use outside::openid::RelyingParty;
 use store::seal::Sealer;
 use tax::pack::Pack;
@@ -31,6 +32,8 @@ pub struct Account {
     pub papers: Papers,
     /// What signs the documents that are given out, if anything does.
     pub documents: Option<DocumentKey>,
+    /// Who takes cards and wallets.
+    pub cards: CardProcessor,
     /// How people sign in.
     pub relying_party: RelyingParty,
     /// Which sign-ins are taken.

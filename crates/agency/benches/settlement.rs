@@ -155,6 +155,7 @@ impl Bench {
             return_code: None,
             returned_on: None,
             version: 1,
+            way: agency::payments::Way::Bank.name().to_owned(),
         }
     }
 

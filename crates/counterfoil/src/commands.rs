@@ -4,6 +4,8 @@ mod agents;
 mod announce;
 mod audit;
 mod bank;
+mod card_processor;
+mod cards;
 mod clients;
 mod config;
 mod deciding;
@@ -55,6 +57,9 @@ pub(crate) enum Command {
     /// Book what the bank answers, compare its statements; release, stop and resume outgoing files
     #[command(subcommand)]
     Bank(bank::Bank),
+    /// Compare what the card processor paid out, give payments by card back
+    #[command(subcommand)]
+    Cards(cards::Cards),
     /// Decide on payment plans that wait for somebody
     #[command(subcommand)]
     Plans(plans::Plans),
@@ -207,11 +212,15 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Evidence(evidence) => evidence::run(&evidence),
         Command::Init(init) => init::run(&init),
         Command::Config(config) => config::run(&config),
+        Command::Sandbox(sandbox::Sandbox::CardProcessor(processor)) => {
+            waiting(card_processor::run(processor))
+        }
         Command::Sandbox(sandbox) => sandbox::run(&sandbox),
         Command::Serve(serve) => waiting(serve::run(serve)),
         Command::Import(import) => waiting(import::run(import)),
         Command::Settle(settle) => waiting(settle::run(settle)),
         Command::Bank(bank) => waiting(bank::run(bank)),
+        Command::Cards(cards) => waiting(cards::run(cards)),
         Command::Refund(refund) => waiting(refund::run(refund)),
         Command::Plans(plans) => waiting(plans::run(plans)),
         Command::Offers(offers) => waiting(offers::run(offers)),

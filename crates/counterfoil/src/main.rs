@@ -1,6 +1,7 @@
 //! The program: one executable, a sub-command per job.
 
 mod bank;
+mod cards;
 mod clients;
 mod commands;
 mod demonstration;

@@ -10,6 +10,7 @@ use store::Target;
 use values::Secret;
 
 mod banks;
+mod cards;
 mod log;
 mod papers;
 mod proofing;
@@ -21,6 +22,7 @@ mod tokens;
 mod wallets;
 
 pub(crate) use banks::BankFiles;
+pub(crate) use cards::Cards;
 pub(crate) use log::Log;
 pub(crate) use papers::Papers;
 pub(crate) use proofing::Proofing;
@@ -94,6 +96,8 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) banks: BankFiles,
     #[serde(default)]
+    pub(crate) cards: Cards,
+    #[serde(default)]
     pub(crate) settlement: Settlement,
     #[serde(default)]
     pub(crate) papers: Papers,
@@ -140,7 +144,8 @@ pub(crate) struct KeyFiles {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Listen {
-    /// The account site's; identity, professional and staff follow, operations is nine further on.
+    /// The account site's; identity, professional and staff follow, operations is nine further on; in the
+    /// demonstration the card processor is five further on.
     #[serde(default = "default_port")]
     pub(crate) base: u16,
     /// Whether a proxy stands in front that adds each visitor's address to `X-Forwarded-For`.
@@ -205,6 +210,8 @@ pub(crate) struct Ports {
     pub(crate) identity: u16,
     pub(crate) professional: u16,
     pub(crate) staff: u16,
+    /// The demonstration's card processor.
+    pub(crate) cards: u16,
     pub(crate) operations: u16,
 }
 
@@ -222,6 +229,7 @@ impl Listen {
             identity: port(1)?,
             professional: port(2)?,
             staff: port(3)?,
+            cards: port(5)?,
             operations: port(9)?,
         })
     }

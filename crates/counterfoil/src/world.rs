@@ -13,6 +13,7 @@ use identity::oidc::policy::TokenPolicy;
 use identity::places::Places;
 use identity::policy::Policy;
 use identity::{Demonstration, Identity};
+use outside::cards::CardProcessor;
 use outside::http::Http;
 use outside::jose::{KeySet, SigningKey};
 use outside::mail::{Mailer, Smtp};
@@ -53,6 +54,7 @@ pub(crate) struct World {
     pub(crate) mailer: Mailer,
     pub(crate) texter: Texter,
     pub(crate) pack: Arc<Pack>,
+    pub(crate) cards: CardProcessor,
 }
 
 /// Origins of the sites.
@@ -138,7 +140,7 @@ pub(crate) fn build(
     folder.changed();
     identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
     let account = account_state(settings, &shared, origins, client_key)?;
-    let pack = account.pack.clone();
+    let (pack, cards) = (account.pack.clone(), account.cards.clone());
     let (mut account_routes, mut identity_routes) = (account::routes(), identity::routes());
     if let Some(movable) = movable {
         account_routes = account_routes
@@ -180,6 +182,7 @@ pub(crate) fn build(
         mailer: mailer(settings)?,
         texter,
         pack,
+        cards,
     })
 }
 
@@ -191,10 +194,16 @@ fn account_state(
     client_key: SigningKey,
 ) -> Result<Account, Failure> {
     let demonstration = shared.agency.demonstration;
+    let pack = pack(settings)?;
+    let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
+    let cards = settings.cards.processor(&http, &pack)?;
+    let pages = cards.is_there().then(|| settings.cards.pages());
+    let provider = origin_of(&issuer(settings, origins)).to_owned();
     Ok(Account {
-        app: shared.app(account_site(origins, origin_of(&issuer(settings, origins)))),
+        app: shared.app(account_site(origins, [Some(provider), pages])),
         sealer: shared.ground.sealer.clone(),
-        pack: pack(settings)?,
+        pack,
+        cards,
         banks: Arc::new(settings.banks.banks(demonstration)?),
         ownership: settings.banks.ownership(demonstration)?,
         papers: papers(settings, demonstration)?,
@@ -320,12 +329,13 @@ impl Shared<'_> {
     }
 }
 
-fn account_site(origins: &Origins, provider: &str) -> Site {
+/// Its forms may also end up at the identity provider, and at the card processor if there is one.
+fn account_site(origins: &Origins, others: [Option<String>; 2]) -> Site {
     Site {
         name: SiteName::Account,
         origin: origins.account.clone(),
         tabs: account::TABS,
-        form_targets: vec![provider.to_owned()].into(),
+        form_targets: others.into_iter().flatten().collect::<Vec<_>>().into(),
         sign_in_path: account::SIGN_IN_PATH,
         arrives_from_elsewhere: true,
     }
@@ -348,7 +358,7 @@ fn issuer(settings: &Settings, origins: &Origins) -> String {
 }
 
 /// Scheme, host and port of an address.
-fn origin_of(address: &str) -> &str {
+pub(crate) fn origin_of(address: &str) -> &str {
     let rest = address.split_once("://").map_or(0, |(scheme, _)| scheme.len() + 3);
     address[rest..].find('/').map_or(address, |end| &address[..rest + end])
 }

@@ -91,6 +91,16 @@ impl Http {
         self.send(address, self.0.post(safe(address)?).json(body), headers).await
     }
 
+    /// POST of a body as it is, with these headers: for what is signed byte by byte.
+    pub async fn post_bytes(
+        &self,
+        address: &str,
+        body: Vec<u8>,
+        headers: &[(&str, &str)],
+    ) -> Result<Answer, HttpError> {
+        self.send(address, self.0.post(safe(address)?).body(body), headers).await
+    }
+
     async fn send(
         &self,
         address: &str,

@@ -4,6 +4,7 @@
 
 pub mod bank;
 pub mod captures;
+pub mod cards;
 mod clock;
 mod dice;
 pub mod documents;

@@ -85,6 +85,7 @@ static ALL: &[Migration] = &[
         name: "payment_indexes",
         sql: include_str!("../migrations/0073_payment_indexes.sql"),
     },
+    Migration { version: 74, name: "cards", sql: include_str!("../migrations/0074_cards.sql") },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

@@ -4,6 +4,7 @@
 //! with [`Pack::read`], which checks it whole before anything is computed from it.
 
 mod actions;
+mod cards;
 mod choices;
 mod codes;
 mod files;
@@ -15,6 +16,7 @@ mod standards;
 use std::sync::OnceLock;
 
 pub use actions::{Action, Actions, Does};
+pub use cards::{CardFee, CardKind, CardLimit, Cards, Period};
 pub use choices::{AgreementMonth, Boundary, Cap, Choices, DueDate, FirstDay, Winner};
 pub use codes::{Code, CodeEntry, CodeError, CodeRole, CodeTable, Sign};
 pub use files::{PackError, PackFiles};
@@ -123,6 +125,8 @@ pub struct Pack {
     pub actions: Actions,
     /// What a household may spend each month.
     pub standards: Standards,
+    /// What paying by card costs, and how often it may be done.
+    pub cards: Cards,
     /// Reliefs that moved deadlines.
     pub postponements: Vec<Postponement>,
     /// The figures the position of a module needs, resolved once.

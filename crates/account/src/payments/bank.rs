@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use store::Write;
 use store::taxes::bank_accounts::BankAccount;
+use values::Id;
 use web::{Form, Frame, PageError, Problems};
 
 use super::draft::{Draft, Question};
@@ -30,6 +31,11 @@ pub(super) trait FromBank: Serialize + DeserializeOwned + Send + Sync + 'static 
 
     /// The account's id.
     fn account(&mut self) -> &mut Option<String>;
+
+    /// Takes an account in place of whatever was chosen before.
+    fn choose(&mut self, account: Id) {
+        *self.account() = Some(account.to_string());
+    }
 }
 
 /// Where a journey asks from which account.
@@ -42,6 +48,8 @@ pub(super) struct Asks<S> {
     /// Which of how many.
     pub(super) step: i64,
     pub(super) count: i64,
+    /// Where a card is chosen instead, from this one's address; empty where none can be.
+    pub(super) card: &'static str,
 }
 
 #[derive(Template)]
@@ -59,6 +67,8 @@ pub(super) struct Place {
     /// Which of how many; none of none where the question stands alone.
     pub(super) step: i64,
     pub(super) count: i64,
+    /// Where a card is chosen instead; empty where none can be.
+    pub(super) card: String,
 }
 
 struct Line {
@@ -94,7 +104,12 @@ pub(super) async fn show<A: FromBank>(
     if accounts.is_empty() {
         return visitor.page.go(&new_address(&draft));
     }
-    visitor.page.show(&view(&visitor, place(&draft), (&accounts, named.as_deref()), Problems::none()))
+    visitor.page.show(&view(
+        &visitor,
+        place(&visitor, &draft),
+        (&accounts, named.as_deref()),
+        Problems::none(),
+    ))
 }
 
 pub(super) async fn submit<A: FromBank>(
@@ -114,9 +129,9 @@ pub(super) async fn submit<A: FromBank>(
     let Some(chosen) = accounts.iter().find(|account| account.id.to_string() == asked.account) else {
         let problems = Problems::one("account", "pay-account-missing");
         let accounts = (accounts.as_slice(), named.as_deref());
-        return visitor.page.show_again(&view(&visitor, place(&draft), accounts, problems));
+        return visitor.page.show_again(&view(&visitor, place(&visitor, &draft), accounts, problems));
     };
-    *draft.answers.account() = Some(chosen.id.to_string());
+    draft.answers.choose(chosen.id);
     draft.go_on(&visitor, Write::new(), A::ASKED.next).await
 }
 
@@ -125,9 +140,10 @@ pub(super) fn new_address<A: FromBank>(draft: &Draft<A>) -> String {
     format!("{}/new", A::ASKED.at.address(draft.id()))
 }
 
-fn place<A: FromBank>(draft: &Draft<A>) -> Place {
-    let Asks { at, back, step, count, .. } = A::ASKED;
-    Place { action: at.address(draft.id()), back: back.to_owned(), step, count }
+fn place<A: FromBank>(visitor: &Visitor, draft: &Draft<A>) -> Place {
+    let Asks { at, back, step, count, card, .. } = A::ASKED;
+    let card = if visitor.account.cards.is_there() { card } else { "" };
+    Place { action: at.address(draft.id()), back: back.to_owned(), step, count, card: card.to_owned() }
 }
 
 fn view(

@@ -1,6 +1,6 @@
 //! The list of payments as files: CSV for spreadsheets, JSON for programs.
 
-use agency::payments::{Listed, State, What, confirmation, list};
+use agency::payments::{Listed, State, Way, What, confirmation, list};
 use axum::Json;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -26,6 +26,8 @@ struct Line {
     state: &'static str,
     amount: Cents,
     confirmation: Option<String>,
+    /// `bank` or `card`; nothing where the books know it from elsewhere.
+    way: Option<&'static str>,
     return_code: Option<String>,
     returned_on: Option<Date>,
 }
@@ -64,7 +66,7 @@ fn line(listed: Listed) -> Result<Line, PageError> {
         What::Here(payment) => {
             let state = State::of(&payment).map_err(PageError::broken)?;
             // One that stands again keeps the code of its return.
-            let has_ended = matches!(state, State::Returned | State::Cancelled);
+            let has_ended = matches!(state, State::Returned | State::Cancelled | State::Failed);
             Line {
                 date,
                 form,
@@ -73,6 +75,7 @@ fn line(listed: Listed) -> Result<Line, PageError> {
                 what: payment.reason.clone(),
                 state: state.name(),
                 confirmation: Some(confirmation(payment.id)),
+                way: Some(Way::of(&payment).map_err(PageError::broken)?.name()),
                 return_code: payment.return_code.filter(|_| has_ended),
                 returned_on: payment.returned_on.filter(|_| has_ended),
             }
@@ -85,6 +88,7 @@ fn line(listed: Listed) -> Result<Line, PageError> {
             what: format!("code {code}"),
             state: if returned { State::Returned.name() } else { State::Posted.name() },
             confirmation: None,
+            way: None,
             return_code: None,
             returned_on: None,
         },

@@ -54,7 +54,7 @@ pub(super) async fn show<A: FromBank>(
         Err(elsewhere) => return visitor.page.go(&elsewhere),
     };
     let asked = Asked::of(&visitor);
-    visitor.page.show(&view(&visitor, place(&draft), asked, Problems::none()))
+    visitor.page.show(&view(&visitor, place(&visitor, &draft), asked, Problems::none()))
 }
 
 pub(super) async fn submit<A: FromBank>(
@@ -69,10 +69,12 @@ pub(super) async fn submit<A: FromBank>(
     let read = read(&visitor, &asked);
     let account = match read {
         Ok(account) => account,
-        Err(problems) => return visitor.page.show_again(&view(&visitor, place(&draft), asked, problems)),
+        Err(problems) => {
+            return visitor.page.show_again(&view(&visitor, place(&visitor, &draft), asked, problems));
+        }
     };
     let (id, write) = keep(&visitor, &draft.key, account).await?;
-    *draft.answers.account() = Some(id.to_string());
+    draft.answers.choose(id);
     draft.go_on(&visitor, write, A::ASKED.next).await
 }
 
@@ -186,9 +188,11 @@ const fn number_problem(error: AccountNumberError) -> &'static str {
     }
 }
 
-fn place<A: FromBank>(draft: &Draft<A>) -> Place {
-    let Asks { back, step, count, .. } = A::ASKED;
-    Place { action: new_address(draft), back: format!("../{back}"), step, count }
+fn place<A: FromBank>(visitor: &Visitor, draft: &Draft<A>) -> Place {
+    let Asks { back, step, count, card, .. } = A::ASKED;
+    let offered = visitor.account.cards.is_there() && !card.is_empty();
+    let card = if offered { format!("../{card}") } else { String::new() };
+    Place { action: new_address(draft), back: format!("../{back}"), step, count, card }
 }
 
 pub(super) fn view(visitor: &Visitor, place: Place, asked: Asked, problems: Problems) -> Shown {

@@ -1,7 +1,8 @@
-//! Paying from a bank account: one question a page, the answers kept in a [draft](super::draft), then all of them to check.
+//! Paying, from a bank account or by card: one question a page, the answers kept in a [draft](super::draft), then all of them to check.
 //! The draft's id is the submission's.
 
 mod amount;
+mod card;
 mod check;
 mod days;
 mod made;
@@ -16,7 +17,7 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::{Deserialize, Serialize};
 use store::taxes::payments as stored;
-use tax::pack::PaymentReason;
+use tax::pack::{CardKind, PaymentReason};
 use values::{Cents, Date, Id};
 use web::forms::Nothing;
 use web::{Form, PageError};
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<Account> {
             "/payments/pay/{id}/bank/new",
             get(new_bank::show::<Answers>).post(new_bank::submit::<Answers>),
         )
+        .route("/payments/pay/{id}/card", get(card::show).post(card::submit))
         .route("/payments/pay/{id}/check", get(check::show).post(check::submit))
         .route("/payments/made/{id}", get(made::show))
 }
@@ -96,7 +98,10 @@ pub(super) struct Answers {
     pub(super) when: Option<When>,
     /// One for each target.
     pub(super) amounts: Vec<Cents>,
+    /// From which account; or by card.
     pub(super) account: Option<String>,
+    #[serde(default)]
+    pub(super) card: Option<CardKind>,
 }
 
 /// The questions after the first.
@@ -106,6 +111,8 @@ pub(super) enum Step {
     Days,
     Amount,
     Bank,
+    /// In place of the one before.
+    Card,
     Check,
 }
 
@@ -118,6 +125,7 @@ impl Step {
             Self::Days => "days",
             Self::Amount => "amount",
             Self::Bank => "bank",
+            Self::Card => "card",
             Self::Check => "check",
         }
     }
@@ -130,7 +138,10 @@ impl Step {
             Self::Days => Self::Years.is_open(answers) && !answers.targets.is_empty(),
             Self::Amount => Self::Days.is_open(answers) && answers.when.is_some(),
             Self::Bank => Self::Amount.is_open(answers) && paid,
-            Self::Check => Self::Bank.is_open(answers) && answers.account.is_some(),
+            Self::Card => Self::Bank.is_open(answers),
+            Self::Check => {
+                Self::Bank.is_open(answers) && (answers.account.is_some() || answers.card.is_some())
+            }
         }
     }
 
@@ -149,7 +160,8 @@ impl Question for Step {
 impl FromBank for Answers {
     type Step = Step;
 
-    const ASKED: Asks<Step> = Asks { at: Step::Bank, next: Step::Check, back: "amount", step: 5, count: 6 };
+    const ASKED: Asks<Step> =
+        Asks { at: Step::Bank, next: Step::Check, back: "amount", step: 5, count: 6, card: "card" };
 
     async fn at(visitor: &Visitor, id: &str, step: Step) -> Result<Result<Draft, String>, PageError> {
         Draft::at(visitor, id, step).await
@@ -157,6 +169,11 @@ impl FromBank for Answers {
 
     fn account(&mut self) -> &mut Option<String> {
         &mut self.account
+    }
+
+    fn choose(&mut self, account: Id) {
+        self.account = Some(account.to_string());
+        self.card = None;
     }
 }
 
@@ -193,7 +210,7 @@ impl Draft {
                 Ok(Err(Step::furthest(&draft.answers).address(draft.id())))
             }
             Found::Draft(draft) => {
-                if matches!(step, Step::Bank | Step::Check) {
+                if matches!(step, Step::Bank | Step::Card | Step::Check) {
                     require_recent(&visitor.page)?;
                 }
                 Ok(Ok(*draft))
@@ -234,6 +251,7 @@ pub(super) async fn again(
         when: Some(When::Today),
         amounts: vec![payment.amount],
         account: None,
+        card: None,
     };
     begin_at_bank(&visitor, answers).await
 }

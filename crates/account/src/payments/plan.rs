@@ -104,7 +104,7 @@ impl FromBank for Answers {
     type Step = Step;
 
     const ASKED: Asks<Step> =
-        Asks { at: Step::Bank, next: Step::Check, back: "kinds", step: 3, count: STEPS };
+        Asks { at: Step::Bank, next: Step::Check, back: "kinds", step: 3, count: STEPS, card: "" };
 
     async fn at(visitor: &Visitor, id: &str, step: Step) -> Result<Result<Draft, String>, PageError> {
         Draft::at(visitor, id, step).await

@@ -3,7 +3,7 @@
 use agency::payments::{Limits, Payment, State};
 use store::taxes::bank_accounts::{self, AccountKind, BankAccount};
 use store::taxes::payments as stored;
-use tax::pack::PaymentReason;
+use tax::pack::{CardKind, PaymentReason};
 use values::{Cents, Date};
 use web::{Frame, PageError};
 
@@ -69,11 +69,24 @@ pub(super) fn reason(frame: &Frame, name: &str) -> Result<String, PageError> {
 pub(super) const fn state(state: State) -> (&'static str, &'static str) {
     match state {
         State::Scheduled => ("payments-scheduled", "quiet"),
+        State::Started => ("payments-started", "attention"),
+        State::Submitted => ("payments-submitted", "quiet"),
         State::Sent => ("payments-sent", "quiet"),
         State::Settled => ("payments-settled", "quiet"),
         State::Posted => ("payments-posted", ""),
         State::Cancelled => ("payments-cancelled", "quiet"),
+        State::Failed => ("payments-failed", "quiet"),
         State::Returned => ("payments-returned", "attention"),
+    }
+}
+
+/// What a kind of card is called.
+pub(super) const fn card_key(kind: CardKind) -> &'static str {
+    match kind {
+        CardKind::Credit => "card-credit",
+        CardKind::Debit => "card-debit",
+        CardKind::Commercial => "card-commercial",
+        CardKind::Wallet => "card-wallet",
     }
 }
 

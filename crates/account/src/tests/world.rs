@@ -122,6 +122,28 @@ impl World {
         self.send(request).await
     }
 
+    /// What the card processor posts.
+    pub(super) async fn tell_card(&self, body: &str, signature: &str) -> Answer {
+        let request = Request::post("/payments/card/events")
+            .header("content-type", "application/json")
+            .header("pay-signature", signature)
+            .body(Body::from(body.to_owned()))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// The same site where this processor takes cards.
+    pub(super) fn taking_cards(&self, cards: outside::cards::CardProcessor) -> Self {
+        let account = Account { cards, ..self.account.clone() };
+        let router = web::serve::compose(routes(), account.clone()).unwrap();
+        Self { router, store: self.store.clone(), account, now: self.now }
+    }
+
+    /// The same site where nobody takes cards.
+    pub(super) fn without_cards(&self) -> Self {
+        self.taking_cards(outside::cards::CardProcessor::default())
+    }
+
     async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let header = |name: &str| {
@@ -172,6 +194,7 @@ impl World {
                 scanner: Scanner::Simulator,
             },
             documents: Some(document_key()),
+            cards: outside::cards::CardProcessor::default(),
             relying_party,
             terms: Arc::new(crate::Terms::ours(true)),
         };

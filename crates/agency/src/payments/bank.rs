@@ -70,13 +70,8 @@ pub fn post(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Refusal>
     if State::of(payment)? != State::Settled {
         return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
     }
-    let mut write = payments::move_on(Write::new(), &posted, act.now);
-    if let Some(codes) = pack.payment_codes.of(reason_of(payment)?) {
-        write = open_module(write, pack, payment)?;
-        let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
-        write = add_entry(write, payment, "", (codes.posted, payment.debit_on, credit), None);
-        write = modules::touch(write, payment.owner_id, payment.module_id);
-    }
+    let write = payments::move_on(Write::new(), &posted, act.now);
+    let write = into_ledger(write, pack, payment, "")?;
     Ok(write.audit(act.record("payment.post", payment.taxpayer_id)))
 }
 
@@ -94,19 +89,14 @@ pub fn take_back(pack: &Pack, payment: &Payment, returned: &Return, act: &Act) -
     let mut write = payments::move_on(Write::new(), &taken, act.now);
     // One that was returned before and stood again needs keys of its own.
     let again = payment.return_code.as_ref().map(|_| format!(":{}", payment.version)).unwrap_or_default();
-    let codes = pack.payment_codes.of(reason_of(payment)?);
-    let taken_out = codes.filter(|_| payment.state == State::Posted.name());
-    if let Some(codes) = taken_out {
-        let entry = (codes.returned, payment.debit_on, payment.amount);
-        write = add_entry(write, payment, &format!(":returned{again}"), entry, None);
+    if payment.state == State::Posted.name() {
+        write = out_of_ledger(write, pack, payment, &format!(":returned{again}"))?;
     }
     if reason.bears_penalty {
         let penalty = dishonoured_payment_penalty(pack, payment.amount, returned.on)?;
         write = open_module(write, pack, payment)?;
         let entry = (pack.payment_codes.penalty, returned.on, penalty);
         write = add_entry(write, payment, &format!(":penalty{again}"), entry, Some("6657"));
-    }
-    if taken_out.is_some() || reason.bears_penalty {
         write = modules::touch(write, payment.owner_id, payment.module_id);
     }
     Ok(write.audit(act.record("payment.take_back", payment.taxpayer_id)))
@@ -119,21 +109,16 @@ pub fn reinstate(pack: &Pack, payment: &Payment, act: &Act) -> Result<Write, Ref
     if State::of(payment)? != State::Returned {
         return Err(Refusal::WrongState { from: State::of(payment)?, to: State::Posted });
     }
-    let mut write = payments::move_on(Write::new(), &standing, act.now);
-    if let Some(codes) = pack.payment_codes.of(reason_of(payment)?) {
-        write = open_module(write, pack, payment)?;
-        let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
-        let entry = (codes.posted, payment.debit_on, credit);
-        write = add_entry(write, payment, &format!(":stands:{}", payment.version), entry, None);
-    }
+    let write = payments::move_on(Write::new(), &standing, act.now);
+    let mut write = into_ledger(write, pack, payment, &format!(":stands:{}", payment.version))?;
     let reason = payment.return_code.as_deref().and_then(returns::find);
     if let (Some(on), true) = (payment.returned_on, reason.is_some_and(|reason| reason.bears_penalty)) {
         let penalty = dishonoured_payment_penalty(pack, payment.amount, on)?;
         let removed = penalty.negated().map_err(|_| Refusal::Arithmetic)?;
         let entry = (pack.payment_codes.penalty_removed, on, removed);
         write = add_entry(write, payment, &format!(":unpenalized:{}", payment.version), entry, Some("6657"));
+        write = modules::touch(write, payment.owner_id, payment.module_id);
     }
-    write = modules::touch(write, payment.owner_id, payment.module_id);
     Ok(write.audit(act.record("payment.reinstate", payment.taxpayer_id)))
 }
 
@@ -161,6 +146,32 @@ fn reason_of(payment: &Payment) -> Result<PaymentReason, Refusal> {
 /// The key of the entry that posts a payment; the books send the entry back under it (docs/books.md).
 pub fn entry_key(payment: &Payment) -> String {
     format!("payment:{}", confirmation(payment.id))
+}
+
+/// The credit of a payment in the ledger of its year, which is opened if the books do not have it yet; nothing for a fee.
+pub(super) fn into_ledger(
+    write: Write,
+    pack: &Pack,
+    payment: &Payment,
+    ending: &str,
+) -> Result<Write, Refusal> {
+    let Some(codes) = pack.payment_codes.of(reason_of(payment)?) else { return Ok(write) };
+    let write = open_module(write, pack, payment)?;
+    let credit = payment.amount.negated().map_err(|_| Refusal::Arithmetic)?;
+    let write = add_entry(write, payment, ending, (codes.posted, payment.debit_on, credit), None);
+    Ok(modules::touch(write, payment.owner_id, payment.module_id))
+}
+
+/// What takes that credit out again, for the same day.
+pub(super) fn out_of_ledger(
+    write: Write,
+    pack: &Pack,
+    payment: &Payment,
+    ending: &str,
+) -> Result<Write, Refusal> {
+    let Some(codes) = pack.payment_codes.of(reason_of(payment)?) else { return Ok(write) };
+    let write = add_entry(write, payment, ending, (codes.returned, payment.debit_on, payment.amount), None);
+    Ok(modules::touch(write, payment.owner_id, payment.module_id))
 }
 
 fn add_entry(

@@ -22,7 +22,7 @@ pub enum Filter {
     Pending,
     /// In the ledger.
     Processed,
-    /// Called off.
+    /// Called off, or never paid.
     Cancelled,
     /// Sent back.
     Returned,
@@ -81,15 +81,18 @@ impl Filter {
     pub fn takes(self, state: State) -> bool {
         match self {
             Self::All => true,
-            Self::Pending => matches!(state, State::Scheduled | State::Sent | State::Settled),
+            Self::Pending => matches!(
+                state,
+                State::Scheduled | State::Started | State::Submitted | State::Sent | State::Settled
+            ),
             Self::Processed => state == State::Posted,
-            Self::Cancelled => state == State::Cancelled,
+            Self::Cancelled => matches!(state, State::Cancelled | State::Failed),
             Self::Returned => state == State::Returned,
         }
     }
 
     /// The states that are meant, as the store takes them: some stand twice.
-    fn states(self) -> [&'static str; 6] {
+    fn states(self) -> [&'static str; 9] {
         let mut meant = State::ALL.into_iter().filter(|state| self.takes(*state)).map(State::name).cycle();
         std::array::from_fn(|_| meant.next().expect("each filter takes a state"))
     }

@@ -1,4 +1,4 @@
-//! Payments from bank accounts: what may be asked, what becomes of it, and what that writes into the ledger.
+//! Payments from bank accounts and by card: what may be asked, what becomes of it, and what that writes into the ledger.
 //!
 //! Each operation is a pure decision, from what is asked and what stands to a write or a [`Refusal`]; the write carries its
 //! audit record and moves the version of each payment that it touches, so that whoever comes second loads and decides
@@ -6,6 +6,7 @@
 
 mod bank;
 mod banks;
+pub mod cards;
 mod change;
 mod history;
 mod limits;
@@ -25,9 +26,9 @@ pub use history::{Filter, Listed, What, list};
 pub use limits::Limits;
 pub use owed::{Waiting, payoff, waiting};
 pub use schedule::{Asked, Moment, Share, debit_day, schedule};
-pub use state::{EDGES, State};
+pub use state::{EDGES, State, Way};
 pub use store::taxes::payments::Payment;
-use tax::pack::PackError;
+use tax::pack::{PackError, Period};
 use tax::penalties::PenaltyError;
 use values::{Cents, Date, Id};
 
@@ -59,6 +60,26 @@ pub enum Refusal {
         /// How many of them are left.
         left: i64,
     },
+    /// What it is for cannot be paid by card, or nobody takes this kind of card.
+    #[error("this is not paid by card")]
+    NotByCard,
+    /// It is too much for a card.
+    #[error("a payment by card is less than {below}")]
+    CardAmount {
+        /// The limit.
+        below: Cents,
+    },
+    /// As many were paid by card as may be.
+    #[error("{most} payments by card for this year in a time")]
+    TooManyByCard {
+        /// How many may be.
+        most: i64,
+        /// In what time.
+        period: Period,
+    },
+    /// The processor speaks of another sum than was asked for.
+    #[error("the card processor speaks of another sum than was asked for")]
+    OtherAmount,
     /// The deadline for changing it has passed.
     #[error("it could be changed until {until}")]
     TooLate {

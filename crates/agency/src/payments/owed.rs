@@ -14,7 +14,7 @@ pub type Waiting = Vec<Payment>;
 
 /// What is under way for a year.
 pub async fn waiting(store: &Store, year: &Year) -> Result<Waiting, StoreError> {
-    let states = [State::Scheduled, State::Sent, State::Settled].map(State::name);
+    let states = [State::Scheduled, State::Submitted, State::Sent, State::Settled].map(State::name);
     payments::list_for_module(store, year.module, states).await
 }
 

@@ -6,7 +6,7 @@ use store::{Actor, AuditRecord, Write};
 use tax::pack::{Pack, PaymentReason};
 use values::{Cents, Date, Id, Timestamp};
 
-use super::{Limits, Refusal, State};
+use super::{Limits, Refusal, Way};
 
 /// A form and year that money goes to, and how much.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Asked {
     pub shares: Vec<Share>,
     /// On which days; each share is paid on each.
     pub days: Vec<Date>,
-    /// From which account.
+    /// From which account; by card: the draft again.
     pub account_id: Id,
 }
 
@@ -60,6 +60,18 @@ pub fn schedule(
     asked: &Asked,
     made_today: i64,
     moment: Moment,
+    new_id: impl FnMut() -> Id,
+) -> Result<(Vec<Payment>, Write), Refusal> {
+    made(pack, asked, Way::Bank, made_today, moment, new_id)
+}
+
+/// The same in either way: what is paid by card counts for the day itself.
+pub(super) fn made(
+    pack: &Pack,
+    asked: &Asked,
+    way: Way,
+    made_today: i64,
+    moment: Moment,
     mut new_id: impl FnMut() -> Id,
 ) -> Result<(Vec<Payment>, Write), Refusal> {
     let limits = Limits::on(pack, moment.today)?;
@@ -72,14 +84,14 @@ pub fn schedule(
                 taxpayer_id: asked.taxpayer_id,
                 id: new_id(),
                 submission_id: asked.draft.0,
-                state: State::Scheduled.name().to_owned(),
+                state: way.first().name().to_owned(),
                 reason: asked.reason.name().to_owned(),
                 form: share.form.clone(),
                 tax_year: share.tax_year,
                 owner_id: share.owner_id,
                 module_id: share.module_id,
                 amount: share.amount,
-                debit_on: debit_day(pack, *day),
+                debit_on: if way == Way::Card { *day } else { debit_day(pack, *day) },
                 account_id: asked.account_id,
                 made_at: moment.now,
                 file_id: None,
@@ -87,6 +99,7 @@ pub fn schedule(
                 return_code: None,
                 returned_on: None,
                 version: 1,
+                way: way.name().to_owned(),
             });
         }
     }

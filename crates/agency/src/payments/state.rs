@@ -9,21 +9,37 @@ use super::Refusal;
 pub enum State {
     /// It waits for its day.
     Scheduled,
+    /// By card: its payer was sent to the processor's page.
+    Started,
+    /// By card: the card's bank is asked, or has agreed and the money waits to be taken.
+    Submitted,
     /// The bank is asked for it.
     Sent,
     /// The bank has paid.
     Settled,
     /// It stands in the ledger.
     Posted,
-    /// Its payer called it off.
+    /// It was called off before any money moved.
     Cancelled,
-    /// The bank sent it back.
+    /// By card: nothing was paid. The card was declined, the time ran out, or something went wrong at the processor.
+    Failed,
+    /// The bank sent it back, or the card processor gave it back.
     Returned,
 }
 
+/// How a payment is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// From a bank account.
+    Bank,
+    /// By card or wallet, on the processor's page.
+    Card,
+}
+
 /// Every way from one state to another. A bank may send back what was posted long ago (NACHA Operating Rules, 3.12), and the
-/// agency's bank may refuse what it sends back (2.12.5): the payment then stands again.
-pub const EDGES: [(State, State); 8] = [
+/// agency's bank may refuse what it sends back (2.12.5): the payment then stands again, as does one whose dispute was won. A
+/// card that seemed to have failed may turn out to have paid: the processor's last word counts.
+pub const EDGES: [(State, State); 16] = [
     (State::Scheduled, State::Sent),
     (State::Scheduled, State::Cancelled),
     (State::Sent, State::Settled),
@@ -32,21 +48,41 @@ pub const EDGES: [(State, State); 8] = [
     (State::Settled, State::Returned),
     (State::Posted, State::Returned),
     (State::Returned, State::Posted),
+    (State::Started, State::Submitted),
+    (State::Started, State::Posted),
+    (State::Started, State::Cancelled),
+    (State::Started, State::Failed),
+    (State::Submitted, State::Posted),
+    (State::Submitted, State::Cancelled),
+    (State::Submitted, State::Failed),
+    (State::Failed, State::Posted),
 ];
 
 impl State {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Scheduled, Self::Sent, Self::Settled, Self::Posted, Self::Cancelled, Self::Returned];
+    pub const ALL: [Self; 9] = [
+        Self::Scheduled,
+        Self::Started,
+        Self::Submitted,
+        Self::Sent,
+        Self::Settled,
+        Self::Posted,
+        Self::Cancelled,
+        Self::Failed,
+        Self::Returned,
+    ];
 
     /// Its name in the books.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Scheduled => "scheduled",
+            Self::Started => "started",
+            Self::Submitted => "submitted",
             Self::Sent => "sent",
             Self::Settled => "settled",
             Self::Posted => "posted",
             Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
             Self::Returned => "returned",
         }
     }
@@ -64,6 +100,32 @@ impl State {
     /// Whether there is a way to another state.
     pub fn may_become(self, to: Self) -> bool {
         EDGES.contains(&(self, to))
+    }
+}
+
+impl Way {
+    /// Its name in the books.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bank => "bank",
+            Self::Card => "card",
+        }
+    }
+
+    /// How a payment is made.
+    pub fn of(payment: &Payment) -> Result<Self, Refusal> {
+        [Self::Bank, Self::Card]
+            .into_iter()
+            .find(|way| way.name() == payment.way)
+            .ok_or(Refusal::UnknownState)
+    }
+
+    /// Where a payment begins.
+    pub(super) const fn first(self) -> State {
+        match self {
+            Self::Bank => State::Scheduled,
+            Self::Card => State::Started,
+        }
     }
 }
 

@@ -49,7 +49,7 @@ pub async fn load(store: &Store, pack: &Pack, plan: Plan, today: Date) -> Result
         let module = (place.owner_id, place.module_id);
         let year = years.iter().find(|year| year.module == module).ok_or(Refusal::Unknown)?;
         let mut under_way = paying::waiting(store, year).await?;
-        let posted = payments::list_for_module(store, module, ["posted"; 3]).await?;
+        let posted = payments::list_for_module(store, module, ["posted"; 4]).await?;
         let is_fee = |payment: &&Payment| payment.reason == PaymentReason::PlanFee.name();
         let since = |payment: &&Payment| payment.debit_on >= plan.asked_on;
         fee_paid.extend(under_way.iter().chain(&posted).filter(is_fee).filter(since).map(|fee| fee.amount));

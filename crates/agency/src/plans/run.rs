@@ -12,7 +12,7 @@ use super::decide::close;
 use super::footing::{footing, is_collectible, with_waiting};
 use super::load::{Loaded, load};
 use super::{LoadError, Refusal, State, record};
-use crate::payments::{self as paying, Moment, debit_day};
+use crate::payments::{self as paying, Moment, Way, debit_day};
 
 /// Plans looked at in one page.
 const AT_ONCE: i64 = 100;
@@ -158,5 +158,6 @@ fn payment(
         return_code: None,
         returned_on: None,
         version: 1,
+        way: Way::Bank.name().to_owned(),
     }
 }

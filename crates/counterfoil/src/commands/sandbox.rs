@@ -1,4 +1,4 @@
-//! Makes made-up people and their papers, for tests and for makers of software.
+//! Makes made-up people and their papers, and takes test cards, for tests and for makers of software.
 
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
@@ -39,12 +39,15 @@ pub(crate) enum Sandbox {
         #[arg(long, value_name = "DEGREES", allow_hyphen_values = true)]
         photographed: Option<f32>,
     },
+    /// A card processor that takes test cards only
+    CardProcessor(super::card_processor::CardProcessor),
 }
 
 pub(crate) fn run(sandbox: &Sandbox) -> Result<(), Failure> {
     match sandbox {
         Sandbox::People { count, seed, out } => make_people(*count, *seed, out.as_ref()),
         Sandbox::Papers { person, out, photographed } => make_papers(person, out, *photographed),
+        Sandbox::CardProcessor(_) => unreachable!("it waits for the network"),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::following::Following;
 use crate::operations::Operations;
 use crate::settings::{Ports, Settings};
 use crate::world::{self, Ground, Origins, World};
-use crate::{demonstration, logs};
+use crate::{cards, demonstration, logs};
 
 /// Start the sites.
 #[derive(clap::Args)]
@@ -64,6 +64,7 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
     ground.store.check_schema().await?;
     let origins = Origins::new(&settings, ports);
     let people = serve.demo.then(demonstration::people).transpose()?;
+    let simulated = serve.demo && cards::place(&mut settings, ports, || ground.dice.bytes());
     let movable = serve.demo.then_some(movable);
     let world = world::build(&settings, &ground, &origins, people.clone(), movable.clone())?;
     let broken = |error: identity::IdentityError| Failure::Broken(error.to_string());
@@ -74,6 +75,8 @@ pub(crate) async fn run(serve: Serve) -> Result<(), Failure> {
         demonstration::load(&ground, &serve.data, &world.identity_state).await?;
         println!("{}", demonstration::greeting(&origins, ports.operations, people));
     }
+    let _processor =
+        simulated.then(|| cards::simulate(&settings, &origins, ports, &serve.data)).transpose()?;
     listeners.serve(world, ground, movable).await
 }
 
@@ -144,6 +147,9 @@ impl Listeners {
             clock: work.ground.clock.clone(),
         };
         let following = tokio::spawn(following.run(stopped.clone()));
+        let cards =
+            cards::Following { ground: work.ground.clone(), pack: work.pack.clone(), processor: world.cards };
+        let cards = tokio::spawn(cards.run(stopped.clone()));
         let worker = tokio::spawn(work.run(stopped.clone()));
         let signal = tokio::spawn(async move {
             asked_to_stop().await;
@@ -159,6 +165,7 @@ impl Listeners {
         signal.abort();
         worker.abort();
         following.abort();
+        cards.abort();
         served?;
         Ok(())
     }
@@ -271,7 +278,7 @@ impl Work {
 }
 
 /// Ctrl-C, or the service manager's TERM.
-async fn asked_to_stop() {
+pub(super) async fn asked_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

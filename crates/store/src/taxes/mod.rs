@@ -12,6 +12,7 @@ pub mod bank_answers;
 pub mod bank_counts;
 pub mod bank_entries;
 pub mod bank_files;
+pub mod card_checkouts;
 pub mod entries;
 pub mod information_disputes;
 pub mod information_files;

@@ -1,4 +1,4 @@
-//! Payments from bank accounts, each with the state it is in and the history of how it came there.
+//! Payments from bank accounts and by card, each with the state it is in and the history of how it came there.
 //!
 //! A change names the version that was loaded and adds a line of history under the next one, so that of two changes of
 //! one version the second conflicts.
@@ -16,7 +16,7 @@ macro_rules! select {
         concat!(
             "SELECT p.taxpayer_id, p.payment_id, p.submission_id, p.state, p.reason, p.form, p.tax_year, p.owner_id, ",
             "p.module_id, p.amount, p.debit_on, p.account_id, p.made_at, p.file_id, p.trace_number, p.return_code, ",
-            "p.returned_on, p.version",
+            "p.returned_on, p.version, p.way",
             $rest
         )
     };
@@ -25,13 +25,13 @@ macro_rules! select {
 const FIND: &str = select!(" FROM payment p WHERE p.taxpayer_id = $1 AND p.payment_id = $2");
 const LIST: &str = select!(
     " FROM payment p WHERE p.taxpayer_id = $1 AND (p.debit_on, p.payment_id) < ($2, $3) \
-     AND p.state IN ($4, $5, $6, $7, $8, $9) ORDER BY p.debit_on DESC, p.payment_id DESC LIMIT $10"
+     AND p.state IN ($4, $5, $6, $7, $8, $9, $10, $11, $12) ORDER BY p.debit_on DESC, p.payment_id DESC LIMIT $13"
 );
 const LIST_IN_STATES: &str = select!(
     " FROM payment p WHERE p.taxpayer_id = $1 AND p.state IN ($2, $3, $4) ORDER BY p.debit_on, p.payment_id"
 );
 const LIST_FOR_MODULE: &str = select!(
-    " FROM payment p WHERE p.owner_id = $1 AND p.module_id = $2 AND p.state IN ($3, $4, $5) \
+    " FROM payment p WHERE p.owner_id = $1 AND p.module_id = $2 AND p.state IN ($3, $4, $5, $6) \
      ORDER BY p.debit_on, p.payment_id"
 );
 const LIST_OF_SUBMISSION: &str = select!(
@@ -53,13 +53,17 @@ const LIST_OF_TRACES: &str = select!(
      $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
 );
 const ADD: &str = "INSERT INTO payment (taxpayer_id, payment_id, submission_id, state, reason, form, tax_year, owner_id, \
-    module_id, amount, debit_on, account_id, made_at, file_id, trace_number, return_code, returned_on, version) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 1)";
+    module_id, amount, debit_on, account_id, made_at, file_id, trace_number, return_code, returned_on, way, version) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1)";
 const CHANGE: &str = "UPDATE payment SET amount = $4, debit_on = $5, account_id = $6, version = version + 1 \
     WHERE taxpayer_id = $1 AND payment_id = $2 AND version = $3";
 // Names no column that orders a person's list: the engines then leave its index alone, and so a file is taken in half the time.
 const MOVE: &str = "UPDATE payment SET state = $4, file_id = $5, trace_number = $6, return_code = $7, returned_on = $8, \
     version = version + 1 WHERE taxpayer_id = $1 AND payment_id = $2 AND version = $3";
+const MOVE_TO_DAY: &str = "UPDATE payment SET state = $4, debit_on = $5, return_code = $6, returned_on = $7, \
+    version = version + 1 WHERE taxpayer_id = $1 AND payment_id = $2 AND version = $3";
+const NOTE: &str = "UPDATE payment SET version = version + 1 \
+    WHERE taxpayer_id = $1 AND payment_id = $2 AND version = $3";
 const ADD_EVENT: &str =
     "INSERT INTO payment_event (taxpayer_id, payment_id, version, at, what) VALUES ($1, $2, $3, $4, $5)";
 const LIST_EVENTS: &str = "SELECT at, what FROM payment_event WHERE taxpayer_id = $1 AND payment_id = $2 \
@@ -70,7 +74,7 @@ const COUNT_DAY: &str = "INSERT INTO payment_day (taxpayer_id, made_on, made) VA
     ON CONFLICT (taxpayer_id, made_on) DO UPDATE SET made = payment_day.made + excluded.made \
     WHERE payment_day.made + excluded.made <= $4";
 
-/// A payment from a bank account.
+/// A payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
     /// Who pays.
@@ -79,7 +83,7 @@ pub struct Payment {
     pub id: Id,
     /// What was submitted together: the id of the draft.
     pub submission_id: Id,
-    /// `scheduled`, `sent`, `settled`, `posted`, `cancelled` or `returned`.
+    /// `scheduled`, `sent`, `settled`, `started`, `submitted`, `posted`, `cancelled`, `failed` or `returned`.
     pub state: String,
     /// What it is for: `balance`, `estimated` …
     pub reason: String,
@@ -93,9 +97,9 @@ pub struct Payment {
     pub module_id: Id,
     /// How much, positive.
     pub amount: Cents,
-    /// The business day on which the bank is asked for it, and for which it counts.
+    /// The business day on which the bank is asked for it, and for which it counts; by card: the day it was authorized.
     pub debit_on: Date,
-    /// From which account of the payer.
+    /// From which account of the payer; by card: its checkout.
     pub account_id: Id,
     /// When it was submitted.
     pub made_at: Timestamp,
@@ -103,12 +107,14 @@ pub struct Payment {
     pub file_id: Option<Id>,
     /// Its number in that file, 15 digits.
     pub trace_number: Option<String>,
-    /// Why the bank returned it, as `R01`.
+    /// Why the bank returned it, as `R01`, or why a card did not pay, as `P0010`.
     pub return_code: Option<String>,
     /// When the bank returned it.
     pub returned_on: Option<Date>,
     /// Counts changes; 1 when new, whatever is given to [`add`].
     pub version: i64,
+    /// `bank` or `card`.
+    pub way: String,
 }
 
 /// A line of a payment's history.
@@ -140,6 +146,7 @@ fn read(row: &Row) -> Result<Payment, StoreError> {
         return_code: row.text_or_null(15)?.map(str::to_owned),
         returned_on: row.date_or_null(16)?,
         version: row.int(17)?,
+        way: row.text(18)?.to_owned(),
     })
 }
 
@@ -161,11 +168,11 @@ pub async fn find(store: &Store, taxpayer: Id, id: Id) -> Result<Option<Payment>
     store.row(FIND, &[taxpayer.into(), id.into()]).await?.as_ref().map(read).transpose()
 }
 
-/// A taxpayer's payments in up to six states, the latest debit first; `before` is the place of the last one seen.
+/// A taxpayer's payments in up to nine states, the latest debit first; `before` is the place of the last one seen.
 pub async fn list(
     store: &Store,
     taxpayer: Id,
-    states: [&str; 6],
+    states: [&str; 9],
     before: Option<Place>,
     most: i64,
 ) -> Result<Vec<Payment>, StoreError> {
@@ -186,14 +193,14 @@ pub async fn list_in_states(
     read_all(store, LIST_IN_STATES, &[taxpayer.into(), a, b, c]).await
 }
 
-/// Payments into a module in up to three states, whoever made them, the earliest debit first.
+/// Payments into a module in up to four states, whoever made them, the earliest debit first.
 pub async fn list_for_module(
     store: &Store,
     (owner, module): (Id, Id),
-    states: [&str; 3],
+    states: [&str; 4],
 ) -> Result<Vec<Payment>, StoreError> {
-    let [a, b, c] = states.map(Value::from);
-    read_all(store, LIST_FOR_MODULE, &[owner.into(), module.into(), a, b, c]).await
+    let [a, b, c, d] = states.map(Value::from);
+    read_all(store, LIST_FOR_MODULE, &[owner.into(), module.into(), a, b, c, d]).await
 }
 
 /// What was submitted together, the earliest debit first.
@@ -236,7 +243,7 @@ pub async fn list_due(
     let rows = store.rows(LIST_DUE, &[on.into(), day.into(), id.into(), most.into()]).await?;
     let due = rows.iter().map(|row| {
         let payment = read(row)?;
-        let opened = bank_accounts::open_beside(sealer, row, 18, (payment.taxpayer_id, payment.account_id))?;
+        let opened = bank_accounts::open_beside(sealer, row, 19, (payment.taxpayer_id, payment.account_id))?;
         Ok((payment, opened))
     });
     due.collect()
@@ -279,6 +286,7 @@ pub fn add(write: Write, payment: &Payment) -> Write {
         payment.trace_number.as_deref().into(),
         payment.return_code.as_deref().into(),
         payment.returned_on.into(),
+        payment.way.as_str().into(),
     ];
     let write = write.statement(ADD, params, Rows::Exactly(1));
     add_event(write, payment, 1, payment.made_at, &payment.state)
@@ -301,6 +309,22 @@ pub fn move_on(write: Write, payment: &Payment, at: Timestamp) -> Write {
         payment.returned_on.into(),
     ];
     update(write, payment, (MOVE, set), at, &payment.state)
+}
+
+/// Moves a payment by card, which may count for another day than it was begun on; a conflict means that it changed since.
+pub fn move_to_day(write: Write, payment: &Payment, at: Timestamp) -> Write {
+    let set = vec![
+        payment.state.as_str().into(),
+        payment.debit_on.into(),
+        payment.return_code.as_deref().into(),
+        payment.returned_on.into(),
+    ];
+    update(write, payment, (MOVE_TO_DAY, set), at, &payment.state)
+}
+
+/// Writes down what happened to the payment that was loaded and changed nothing about it.
+pub fn note(write: Write, payment: &Payment, at: Timestamp, what: &str) -> Write {
+    update(write, payment, (NOTE, Vec::new()), at, what)
 }
 
 fn update(

@@ -73,6 +73,10 @@ pub struct PackFiles {
     pub standards: String,
     /// housing-standards.csv: the same for housing, by county; the built-in one is empty.
     pub housing_standards: String,
+    /// card-fees.csv: what processors take.
+    pub card_fees: String,
+    /// card-limits.csv: how often one may pay by card.
+    pub card_limits: String,
 }
 
 impl PackFiles {
@@ -89,6 +93,8 @@ impl PackFiles {
             action_codes: include_str!("../../packs/us-federal/action-codes.csv").to_owned(),
             standards: include_str!("../../packs/us-federal/standards.csv").to_owned(),
             housing_standards: include_str!("../../packs/us-federal/housing-standards.csv").to_owned(),
+            card_fees: include_str!("../../packs/us-federal/card-fees.csv").to_owned(),
+            card_limits: include_str!("../../packs/us-federal/card-limits.csv").to_owned(),
         }
     }
 
@@ -110,6 +116,8 @@ impl PackFiles {
             ("action-codes.csv", &mut files.action_codes),
             ("standards.csv", &mut files.standards),
             ("housing-standards.csv", &mut files.housing_standards),
+            ("card-fees.csv", &mut files.card_fees),
+            ("card-limits.csv", &mut files.card_limits),
         ] {
             if let Some(own) = read(Path::new(file)).map_err(|why| PackError::File { file, why })? {
                 *text = own;
@@ -208,6 +216,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     let clock_stops = lines("clock-stops.csv", &files.clock_stops, clock_stop)?;
     let actions = super::actions::read(&files.action_codes, &codes)?;
     let standards = super::standards::read(&files.standards, &files.housing_standards)?;
+    let cards = super::cards::read(&files.card_fees, &files.card_limits)?;
     let estimated_tax_due = head.estimated_tax_due.map(|day| month_and_day(&day));
     let [Some(first), Some(second), Some(third), Some(fourth)] = estimated_tax_due else {
         let why = "estimated_tax_due has four days like 04-15".to_owned();
@@ -229,6 +238,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
         payment_codes: head.payment_codes,
         offer_codes: head.offer_codes,
         standards,
+        cards,
         estimated_tax_due: [first, second, third, fourth],
         name: head.name,
         title: head.title,

@@ -139,7 +139,14 @@ async fn begin(
         module: year.module_id.to_string(),
     };
     let (targets, amounts) = (vec![target], vec![amount]);
-    let answers = Answers { reason: Some(reason), targets, when: Some(When::Today), amounts, account: None };
+    let answers = Answers {
+        reason: Some(reason),
+        targets,
+        when: Some(When::Today),
+        amounts,
+        account: None,
+        card: None,
+    };
     begin_at_bank(visitor, answers).await
 }
 

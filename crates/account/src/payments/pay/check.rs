@@ -1,5 +1,7 @@
-//! All answers, to be checked, and what the payment will do; then it is submitted, once.
+//! All answers, to be checked, and what the payment will do; then it is submitted, once. By card the payer then goes on to the
+//! processor's page.
 
+use agency::payments::cards::{self, ByCard};
 use agency::payments::{Asked, Limits, Moment, Refusal, Share, debit_day, payoff, schedule, waiting};
 use askama::Template;
 use axum::extract::Path;
@@ -12,6 +14,7 @@ use values::{Cents, Date, Id};
 use web::{Form, Frame, PageError, Problems};
 
 use super::{Draft, Found, Step};
+use crate::payments::card;
 use crate::payments::draft::Question;
 use crate::payments::shown::{self, Limit};
 use crate::visitor::{Visitor, broken};
@@ -29,9 +32,7 @@ struct Shown {
     lines: Vec<Line>,
     days: Vec<Date>,
     total: Cents,
-    account: String,
-    /// Whether nobody could say whose account it is.
-    unchecked: bool,
+    from: From,
     change_until: Option<Date>,
     limit: Limit,
     count: i64,
@@ -45,6 +46,15 @@ struct Shown {
 struct Line {
     label: String,
     amount: Cents,
+}
+
+/// What the money comes from.
+struct From {
+    label: String,
+    /// Whether nobody could say whose account it is.
+    unchecked: bool,
+    /// What a card costs beside, and all of it.
+    fee: Option<(Cents, Cents)>,
 }
 
 #[derive(Deserialize)]
@@ -67,7 +77,6 @@ pub(super) async fn submit(
     Path(id): Path<String>,
     Form(submitted): Form<Submitted>,
 ) -> Result<Response, PageError> {
-    let made = format!("/payments/made/{id}");
     for _ in 0..TRIES {
         let draft = match Draft::at(&visitor, &id, Step::Check).await? {
             Ok(draft) => draft,
@@ -81,19 +90,28 @@ pub(super) async fn submit(
         let before = stored::made_on(&account.app.store, visitor.id(), moment.today).await?;
         let new_id = || account.app.dice.id(moment.now);
         let asked = asked(&visitor, &draft)?;
-        let write = match schedule(&account.pack, &asked, before, moment, new_id) {
-            Ok((_, write)) => write,
+        let made = match by_card(&visitor, &draft) {
+            Some(card) => {
+                cards::begin(&account.pack, &asked, card, before, moment, new_id).map(|(_, write)| write)
+            }
+            None => schedule(&account.pack, &asked, before, moment, new_id).map(|(_, write)| write),
+        };
+        let write = match made {
+            Ok(write) => write,
             Err(refusal) => return refused(&visitor, &draft, refusal).await,
         };
         match account.app.store.write(write).await {
-            Ok(()) => return visitor.page.go(&made),
+            Ok(()) if draft.answers.card.is_some() => return card::go_on(&visitor, draft.id()).await,
+            Ok(()) => return visitor.page.go(&format!("/payments/made/{id}")),
             // The same submission won elsewhere, or the day is full: look again.
             Err(WriteError::Conflict { .. }) => {}
             Err(error) => return Err(error.into()),
         }
     }
     match Draft::find(&visitor, &id).await? {
-        Found::Submitted => visitor.page.go(&made),
+        Found::Submitted => visitor.page.go(&format!("/payments/made/{id}")),
+        // Others of this person's are at the limit of cards.
+        Found::Draft(draft) if draft.answers.card.is_some() => again(&visitor, &draft, "card-too-many").await,
         Found::Draft(_) => Err(PageError::Conflict),
     }
 }
@@ -109,6 +127,7 @@ async fn refused(visitor: &Visitor, draft: &Draft, refusal: Refusal) -> Result<R
         Refusal::TooManyToday { .. } => again(visitor, draft, "pay-too-many").await,
         // Midnight passed, or the answers are of long ago.
         Refusal::Day { .. } => again(visitor, draft, "pay-day-passed").await,
+        Refusal::NotByCard | Refusal::CardAmount { .. } => again(visitor, draft, "card-not-this").await,
         Refusal::Amount { .. } | Refusal::Nothing => again(visitor, draft, "pay-amount-passed").await,
         other => Err(PageError::broken(other)),
     }
@@ -126,8 +145,14 @@ fn asked(visitor: &Visitor, draft: &Draft) -> Result<Asked, PageError> {
         reason: draft.reason()?,
         shares: shares.collect::<Result<_, PageError>>()?,
         days: draft.days(visitor.today()),
-        account_id: account_id(draft)?,
+        account_id: if draft.answers.card.is_some() { draft.id() } else { account_id(draft)? },
     })
+}
+
+/// How it is paid, if by card; nobody takes cards any more: none.
+fn by_card<'a>(visitor: &'a Visitor, draft: &Draft) -> Option<ByCard<'a>> {
+    let (kind, processor) = (draft.answers.card?, visitor.account.cards.fees()?);
+    Some(ByCard { kind, processor, language: visitor.page.language().tag() })
 }
 
 fn account_id(draft: &Draft) -> Result<Id, PageError> {
@@ -139,7 +164,9 @@ async fn view(visitor: &Visitor, draft: &Draft, problems: Problems) -> Result<Sh
     let (today, pack) = (visitor.today(), &visitor.account.pack);
     let limits = Limits::on(pack, today).map_err(PageError::broken)?;
     let frame = visitor.frame("pay-check-title").with(problems);
-    let days: Vec<Date> = draft.days(today).into_iter().map(|day| debit_day(pack, day)).collect();
+    let is_card = draft.answers.card.is_some();
+    let counts_for = |day| if is_card { day } else { debit_day(pack, day) };
+    let days: Vec<Date> = draft.days(today).into_iter().map(counts_for).collect();
     let lines: Vec<Line> = draft
         .answers
         .targets
@@ -152,10 +179,7 @@ async fn view(visitor: &Visitor, draft: &Draft, problems: Problems) -> Result<Sh
         .collect();
     let once = Cents::total(lines.iter().map(|line| line.amount)).map_err(PageError::broken)?;
     let total = Cents::total(days.iter().map(|_| once)).map_err(PageError::broken)?;
-    let id = account_id(draft)?;
-    let accounts = shown::accounts(visitor).await?;
-    let account = accounts.into_iter().find(|account| account.id == id);
-    let account = account.ok_or_else(|| PageError::broken("a draft names an account that is not there"))?;
+    let from = from(visitor, draft, &frame, total).await?;
     let first = days.first().copied().unwrap_or(today);
     let until = limits.change_until(pack, first);
     let count = i64::try_from(days.len() * lines.len()).unwrap_or(i64::MAX);
@@ -164,20 +188,35 @@ async fn view(visitor: &Visitor, draft: &Draft, problems: Problems) -> Result<Sh
         version: draft.stored.version,
         reason: frame.say(shown::reason_key(draft.reason()?)),
         effects: effects(visitor, draft, &frame, first).await?,
-        account: shown::account(&frame, visitor, &account, today),
-        unchecked: account.ownership == "unknown",
-        change_until: (until >= today).then_some(until),
+        change_until: (until >= today && from.fee.is_none()).then_some(until),
+        from,
         limit: Limit::of(visitor).await?,
         years: Step::Years.address(draft.id()),
         when: Step::Days.address(draft.id()),
         amount: Step::Amount.address(draft.id()),
-        bank: Step::Bank.address(draft.id()),
+        bank: if is_card { Step::Card } else { Step::Bank }.address(draft.id()),
         lines,
         days,
         total,
         count,
         frame,
     })
+}
+
+/// The account, or the card with what it costs.
+async fn from(visitor: &Visitor, draft: &Draft, frame: &Frame, total: Cents) -> Result<From, PageError> {
+    if let Some(kind) = draft.answers.card {
+        let fee = card::fee(visitor, kind, total)?;
+        let all = total.plus(fee).map_err(PageError::broken)?;
+        let label = frame.say(shown::card_key(kind));
+        return Ok(From { label, unchecked: false, fee: Some((fee, all)) });
+    }
+    let id = account_id(draft)?;
+    let accounts = shown::accounts(visitor).await?;
+    let account = accounts.into_iter().find(|account| account.id == id);
+    let account = account.ok_or_else(|| PageError::broken("a draft names an account that is not there"))?;
+    let label = shown::account(frame, visitor, &account, visitor.today());
+    Ok(From { label, unchecked: account.ownership == "unknown", fee: None })
 }
 
 /// What the first payment does to each balance on its day.

@@ -1,6 +1,6 @@
 //! What was submitted: a confirmation number for each payment, and what comes next.
 
-use agency::payments::{confirmation, may_change};
+use agency::payments::{Way, confirmation, may_change};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
@@ -35,6 +35,9 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     let id: Id = id.parse().map_err(|_| PageError::NotFound)?;
     let made = stored::list_of_submission(&visitor.account.app.store, visitor.id(), id).await?;
     let Some(first) = made.first() else { return Err(PageError::NotFound) };
+    if Way::of(first).map_err(PageError::broken)? == Way::Card {
+        return visitor.page.go(&crate::payments::card::address(id));
+    }
     let frame = visitor.frame("pay-made-title");
     let accounts = shown::accounts(&visitor).await?;
     let account = accounts.iter().find(|account| account.id == first.account_id);

@@ -1,4 +1,4 @@
-pay-title = Pay from a bank account
+pay-title = Make a payment
 pay-continue = Continue
 pay-limit-left = { $count ->
     [one] You can make { $count } more payment today.
@@ -112,6 +112,7 @@ pay-change-years = Change the year
 pay-change-days = Change the day
 pay-change-amount = Change the amount
 pay-change-bank = Change the account
+pay-change-way = Change how you pay
 pay-what-happens = What happens then
 pay-effect = { $year }: on { $date } you owe { $before }. After this payment you owe { $after }.
 pay-effect-joint = { $year }: on { $date } the two of you owe { $before }. After this payment you owe { $after }. Your spouse sees the payment too.

@@ -1,4 +1,4 @@
-pay-title = Pagar desde una cuenta bancaria
+pay-title = Hacer un pago
 pay-continue = Continuar
 pay-limit-left = { $count ->
     [one] Hoy puede hacer { $count } pago más.
@@ -113,6 +113,7 @@ pay-change-years = Cambiar el año
 pay-change-days = Cambiar el día
 pay-change-amount = Cambiar la cantidad
 pay-change-bank = Cambiar la cuenta
+pay-change-way = Cambiar la forma de pago
 pay-what-happens = Lo que pasa después
 pay-effect = { $year }: el { $date } usted debe { $before }. Después de este pago debe { $after }.
 pay-effect-joint = { $year }: el { $date } ustedes dos deben { $before }. Después de este pago deben { $after }. Su cónyuge también ve el pago.

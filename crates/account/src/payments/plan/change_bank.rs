@@ -63,5 +63,5 @@ pub(super) async fn submit(
 
 fn place(visitor: &Visitor, loaded: &Loaded) -> Place {
     let action = format!("{}/change/bank?{}", one::address(loaded), waiting(visitor));
-    Place { action, back: "../change".to_owned(), step: 0, count: 0 }
+    Place { action, back: "../change".to_owned(), step: 0, count: 0, card: String::new() }
 }

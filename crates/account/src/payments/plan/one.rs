@@ -146,8 +146,11 @@ pub(super) async fn pay(
         return visitor.page.go(&address(&loaded));
     }
     let reason = Some(PaymentReason::Plan);
-    begin_at_bank(&visitor, Answers { reason, targets, when: Some(When::Today), amounts, account: None })
-        .await
+    begin_at_bank(
+        &visitor,
+        Answers { reason, targets, when: Some(When::Today), amounts, account: None, card: None },
+    )
+    .await
 }
 
 /// Pays the fee that is left.
@@ -162,8 +165,11 @@ pub(super) async fn pay_fee(
     let Some(debt) = oldest else { return visitor.page.go(&address(&loaded)) };
     let (targets, amounts) = (vec![target(&debt.year)], vec![fee]);
     let reason = Some(PaymentReason::PlanFee);
-    begin_at_bank(&visitor, Answers { reason, targets, when: Some(When::Today), amounts, account: None })
-        .await
+    begin_at_bank(
+        &visitor,
+        Answers { reason, targets, when: Some(When::Today), amounts, account: None, card: None },
+    )
+    .await
 }
 
 fn target(year: &agency::plans::PlanYear) -> Target {

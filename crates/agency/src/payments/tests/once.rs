@@ -51,7 +51,7 @@ async fn the_limit_of_a_day_holds_against_requests_at_once() {
         }
         let made = payments::made_on(&payer.store, id(1), TODAY).await.unwrap();
         let waiting =
-            payments::list_for_module(&payer.store, (id(1), id(9)), ["scheduled"; 3]).await.unwrap();
+            payments::list_for_module(&payer.store, (id(1), id(9)), ["scheduled"; 4]).await.unwrap();
         assert_eq!((stood, made, waiting.len()), (20, 20, 20));
     })
     .await;
