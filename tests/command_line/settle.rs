@@ -93,6 +93,7 @@ fn payment(number: u8, amount: i64) -> Payment {
         return_code: None,
         returned_on: None,
         version: 1,
+        way: "bank".to_owned(),
     }
 }
 

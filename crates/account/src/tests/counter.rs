@@ -58,7 +58,7 @@ impl Counter {
     }
 
     /// What follows payments by card, at an instant.
-    pub(super) fn cards<'a>(&'a self, now: Timestamp) -> Cards<'a> {
+    pub(super) fn cards(&self, now: Timestamp) -> Cards<'_> {
         let actor = Actor::System("test");
         let (store, processor) = (&self.world.store, &self.processor);
         Cards { store, pack: Pack::us_federal(), processor, clock: &self.clock, now, actor }

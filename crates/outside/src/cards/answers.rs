@@ -36,7 +36,8 @@ struct SettlementSummary {
 
 #[derive(Deserialize)]
 struct Payment {
-    payment_id: String,
+    #[serde(rename = "payment_id")]
+    id: String,
     reference: String,
     amount: i64,
     total_amount: Option<i64>,
@@ -77,7 +78,7 @@ struct Message {
 impl From<Payment> for CardPayment {
     fn from(payment: Payment) -> Self {
         Self {
-            id: payment.payment_id,
+            id: payment.id,
             reference: payment.reference,
             amount: Cents::new(payment.amount),
             total: payment.total_amount.map(Cents::new),

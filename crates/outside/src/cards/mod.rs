@@ -1,5 +1,5 @@
 //! Who takes cards and wallets for the agency? A processor with a page of its own, in the shape of GOV.UK Pay's public API
-//! (`POST /v1/payments`, openapi/publicapi_spec.json of alphagov/pay-publicapi): no card's number ever comes to us.
+//! (`POST /v1/payments`, `openapi/publicapi_spec.json` of alphagov/pay-publicapi): no card's number ever comes to us.
 //!
 //! The stand-in is a program of its own, `counterfoil sandbox card-processor` (docs/operate/cards.md). What went wrong comes
 //! back as a [`CardError`], which says what to do about it; nothing is tried again here, as a payment's own number as

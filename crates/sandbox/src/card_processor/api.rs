@@ -35,13 +35,13 @@ fn not_found() -> Response {
     fault(StatusCode::NOT_FOUND, "P0200", "Not found")
 }
 
-/// Refuses whoever does not show the agency's key.
-fn check(simulator: &Simulator, headers: &HeaderMap) -> Result<(), Response> {
+/// The refusal of whoever does not show the agency's key.
+fn check(simulator: &Simulator, headers: &HeaderMap) -> Option<Response> {
     let shown = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if shown.strip_prefix("Bearer ") == Some(simulator.0.customer.key.expose().as_str()) {
-        return Ok(());
+        return None;
     }
-    Err(fault(StatusCode::UNAUTHORIZED, "P0900", "Credentials are required to access this resource"))
+    Some(fault(StatusCode::UNAUTHORIZED, "P0900", "Credentials are required to access this resource"))
 }
 
 /// What is wrong with what is asked for: a code and the field.
@@ -70,7 +70,7 @@ fn wrong(asked: &Value, origin: &str) -> Option<(&'static str, &'static str)> {
 }
 
 async fn create(State(simulator): State<Simulator>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(refused) = check(&simulator, &headers) {
+    if let Some(refused) = check(&simulator, &headers) {
         return refused;
     }
     let Ok(asked) = serde_json::from_slice::<Value>(&body) else {
@@ -119,7 +119,7 @@ async fn create(State(simulator): State<Simulator>, headers: HeaderMap, body: By
 }
 
 async fn find(State(simulator): State<Simulator>, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    if let Err(refused) = check(&simulator, &headers) {
+    if let Some(refused) = check(&simulator, &headers) {
         return refused;
     }
     let now = simulator.0.clock.now();
@@ -153,7 +153,7 @@ async fn search(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if let Err(refused) = check(&simulator, &headers) {
+    if let Some(refused) = check(&simulator, &headers) {
         return refused;
     }
     let now = simulator.0.clock.now();
@@ -171,7 +171,7 @@ async fn disputes(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if let Err(refused) = check(&simulator, &headers) {
+    if let Some(refused) = check(&simulator, &headers) {
         return refused;
     }
     let now = simulator.0.clock.now();
@@ -180,7 +180,7 @@ async fn disputes(
 }
 
 async fn cancel(State(simulator): State<Simulator>, headers: HeaderMap, Path(id): Path<String>) -> Response {
-    if let Err(refused) = check(&simulator, &headers) {
+    if let Some(refused) = check(&simulator, &headers) {
         return refused;
     }
     let now = simulator.0.clock.now();
@@ -206,7 +206,7 @@ async fn refund(
     Path(id): Path<String>,
     Json(asked): Json<Refund>,
 ) -> Response {
-    if let Err(refused) = check(&simulator, &headers) {
+    if let Some(refused) = check(&simulator, &headers) {
         return refused;
     }
     let now = simulator.0.clock.now();

@@ -30,13 +30,16 @@ struct Frame {
     simulator: Simulator,
     language: Language,
     title: String,
+    /// Address and hash of the styles.
+    styles: (String, String),
 }
 
 impl Frame {
     fn new(simulator: &Simulator, payment: &Payment, title: &str) -> Self {
         let language = Language::from_tag(&payment.language).unwrap_or_default();
         let title = simulator.0.words.say(language, title);
-        Self { simulator: simulator.clone(), language, title }
+        let styles = (assets::address("styles.css"), assets::integrity("styles.css"));
+        Self { simulator: simulator.clone(), language, title, styles }
     }
 
     fn say(&self, key: &str) -> String {
@@ -45,14 +48,6 @@ impl Frame {
 
     fn say_with(&self, key: &str, arguments: &[(&'static str, String)]) -> String {
         self.simulator.0.words.say_with(self.language, key, arguments.iter().cloned())
-    }
-
-    fn asset(&self) -> String {
-        assets::address("styles.css")
-    }
-
-    fn integrity(&self) -> String {
-        assets::integrity("styles.css")
     }
 }
 

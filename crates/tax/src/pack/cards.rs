@@ -69,7 +69,7 @@ impl CardFee {
         let share =
             Decimal::from(amount.get()).checked_mul(self.percent)?.checked_div(Decimal::ONE_HUNDRED)?;
         let share = share.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero).to_i64()?;
-        Some(self.flat.plus(Cents::new(share).max(self.minimum)).ok()?)
+        self.flat.plus(Cents::new(share).max(self.minimum)).ok()
     }
 }
 

@@ -64,7 +64,8 @@ fn meant(said: &CardPayment) -> State {
 /// a dispute took back is no longer paid, whatever the processor says of the payment itself.
 const fn steps(from: State, to: State) -> &'static [State] {
     match (from, to) {
-        (_, State::Started)
+        // The bank's own states are never meant.
+        (_, State::Started | State::Scheduled | State::Sent | State::Settled)
         | (State::Submitted, State::Submitted)
         | (State::Posted, State::Submitted | State::Posted)
         | (State::Failed, State::Submitted | State::Failed)
@@ -76,8 +77,6 @@ const fn steps(from: State, to: State) -> &'static [State] {
         (_, State::Returned) => &[State::Posted, State::Returned],
         (_, State::Cancelled) => &[State::Cancelled],
         (_, State::Failed) => &[State::Failed],
-        // The bank's own states are never meant.
-        (_, State::Scheduled | State::Sent | State::Settled) => &[],
     }
 }
 

@@ -118,7 +118,7 @@ impl Cards<'_> {
             let standing = self.standing(taxpayer, id).await?;
             let write = match self.ask(&standing.checkout, how).await? {
                 Some(said) => {
-                    self.look_at(&said);
+                    look_at(&said);
                     let days = (self.clock.today(self.now), self.authorised_on(&standing.checkout, &said));
                     apply(self.pack, &standing, &said, days, &self.act())?
                 }
@@ -167,12 +167,6 @@ impl Cards<'_> {
     fn authorised_on(&self, checkout: &Checkout, said: &CardPayment) -> Date {
         let at = said.authorised_at.unwrap_or(self.now);
         self.clock.today(at.clamp(checkout.begun_at.min(self.now), self.now))
-    }
-
-    fn look_at(&self, said: &CardPayment) {
-        if let Some(amount) = super::apply::partly_refunded(said) {
-            tracing::error!(payment = said.reference, %amount, "a card payment was given back in part: nothing was booked");
-        }
     }
 
     pub(super) fn act(&self) -> Act {
@@ -224,4 +218,11 @@ pub async fn run(cards: &Cards<'_>) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+fn look_at(said: &CardPayment) {
+    if let Some(amount) = super::apply::partly_refunded(said) {
+        let reference = &said.reference;
+        tracing::error!(%reference, %amount, "a card payment was given back in part: nothing was booked");
+    }
 }

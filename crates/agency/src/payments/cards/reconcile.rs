@@ -94,9 +94,10 @@ impl Cards<'_> {
             return Ok(());
         };
         // The processor may have paid out before we asked how it stands.
-        let standing = match is_over(&checkout) {
-            true => self.standing(checkout.taxpayer_id, checkout.id).await?,
-            false => self.follow((checkout.taxpayer_id, checkout.id)).await?,
+        let standing = if is_over(&checkout) {
+            self.standing(checkout.taxpayer_id, checkout.id).await?
+        } else {
+            self.follow((checkout.taxpayer_id, checkout.id)).await?
         };
         let is_paid = standing
             .payments
@@ -141,9 +142,10 @@ impl Cards<'_> {
             return Ok(false);
         };
         // Nobody may have asked yet how the payment itself stands.
-        let standing = match is_over(&found) {
-            true => self.standing(found.taxpayer_id, found.id).await?,
-            false => self.follow((found.taxpayer_id, found.id)).await?,
+        let standing = if is_over(&found) {
+            self.standing(found.taxpayer_id, found.id).await?
+        } else {
+            self.follow((found.taxpayer_id, found.id)).await?
         };
         self.write(self.dispute_write(&standing, &dispute.status)?).await
     }
