@@ -156,9 +156,9 @@ async fn a_program_killed_before_it_knows_the_number_charges_nobody_twice() {
         let standing = answer.header("location").to_owned();
         assert!(standing.starts_with("/payments/card/"), "{standing}");
         assert_eq!(processor.payments().await.len(), 1, "it was made there, and nobody here knows");
-        let Ended { data, database, ports, .. } = server.kill();
-        let server = processor.serve(ports, data, database).await;
-        sign_in(&mut visitor, &server, "Marcus Ellison").await;
+        let Ended { data, database, base, .. } = server.kill();
+        // The visit goes on where it was.
+        let server = processor.serve(Ports::again(base), data, database).await;
         let page = visitor.get(&format!("{}{}", server.account(), standing)).await;
         assert!(text(&page.body).contains("No money was taken"), "{}", text(&page.body));
         let on = visitor.post(&page, &form(&page.body, "Go on to the card company’s page")).await;
@@ -167,9 +167,8 @@ async fn a_program_killed_before_it_knows_the_number_charges_nobody_twice() {
         assert_eq!(made[0]["_links"]["next_url"]["href"], on.header("location"), "{}", text(&on.body));
         enter(&mut visitor, on.header("location"), "4444 3333 2222 1111").await;
         // Killed again before anybody has told it.
-        let Ended { data, database, ports, .. } = server.kill();
-        let server = processor.serve(ports, data, database).await;
-        sign_in(&mut visitor, &server, "Marcus Ellison").await;
+        let Ended { data, database, base, .. } = server.kill();
+        let server = processor.serve(Ports::again(base), data, database).await;
         let found = wait_for(&mut visitor, &server, "posted").await;
         assert_eq!((found.len(), &found[0]["amount"]), (1, &Value::from("5.00")), "{found:?}");
         assert_eq!(processor.payments().await.len(), 1);

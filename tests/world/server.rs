@@ -45,6 +45,12 @@ pub(crate) struct Ports {
 }
 
 impl Ports {
+    /// The ports of a program that ended, to start it again where it was.
+    pub(crate) fn again(base: u16) -> Self {
+        let held = TcpListener::bind(("127.0.0.1", base + 8)).expect("nobody else has taken them");
+        Self { base, _held: held }
+    }
+
     pub(crate) fn find() -> Self {
         let mut random = std::process::id();
         loop {
@@ -177,8 +183,7 @@ impl Server {
         let said = self.said();
         let data = std::mem::replace(&mut self.data, tempfile::tempdir().expect("a test may make a folder"));
         let database = std::mem::replace(&mut self.database, Database::Sqlite);
-        let ports = std::mem::replace(&mut self.ports, Ports::find());
-        Ended { status, said, data, database, ports }
+        Ended { status, said, data, database, base: self.ports.base }
     }
 }
 
@@ -196,8 +201,8 @@ pub(crate) struct Ended {
     pub(crate) said: String,
     pub(crate) data: TempDir,
     pub(crate) database: Database,
-    /// Still held, for whoever starts it again where it was.
-    pub(crate) ports: Ports,
+    /// The first of its ports.
+    pub(crate) base: u16,
 }
 
 /// The command that starts the demonstration.

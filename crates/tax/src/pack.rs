@@ -12,6 +12,7 @@ mod offers;
 mod payments;
 mod rates;
 mod standards;
+mod texts;
 
 use std::sync::OnceLock;
 
@@ -19,13 +20,14 @@ pub use actions::{Action, Actions, Does};
 pub use cards::{CardFee, CardKind, CardLimit, Cards, Period};
 pub use choices::{AgreementMonth, Boundary, Cap, Choices, DueDate, FirstDay, Winner};
 pub use codes::{Code, CodeEntry, CodeError, CodeRole, CodeTable, Sign};
-pub use files::{PackError, PackFiles};
+pub use files::PackError;
 pub use offers::OfferCodes;
 pub use payments::{PaymentCode, PaymentCodes, PaymentReason};
 pub use rates::{RateEntry, RateTable, Segment, Side};
 use rust_decimal::Decimal;
 use serde::Serialize;
 pub use standards::{Age, Standard, Standards};
+pub use texts::PackFiles;
 use values::{Cents, Date};
 
 use crate::calendar::{Calendar, DayNumber};

@@ -1,13 +1,12 @@
 //! How a pack is read from its files, and what makes it a bad one.
 
-use std::path::Path;
-
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use values::{Cents, Date};
 
 use super::codes::CodeEntry;
 use super::rates::RateEntry;
+use super::texts::PackFiles;
 use super::{
     Choices, ClockStopCodes, Code, CodeError, CodeRole, CodeTable, Confidence, Dated, DatedValue, Figure,
     OfferCodes, Pack, PaymentCodes, PositionFigures, Postponement, RateTable, Sign,
@@ -48,83 +47,6 @@ pub enum PackError {
         /// What it must be.
         needed: &'static str,
     },
-}
-
-/// The texts of a pack's files.
-#[derive(Clone, Debug)]
-pub struct PackFiles {
-    /// pack.toml: name, title, last day, choices.
-    pub pack: String,
-    /// interest-rates.csv.
-    pub interest_rates: String,
-    /// figures.csv.
-    pub figures: String,
-    /// transaction-codes.csv.
-    pub transaction_codes: String,
-    /// holidays.csv.
-    pub holidays: String,
-    /// postponements.csv.
-    pub postponements: String,
-    /// clock-stops.csv.
-    pub clock_stops: String,
-    /// action-codes.csv.
-    pub action_codes: String,
-    /// standards.csv: what a household may spend.
-    pub standards: String,
-    /// housing-standards.csv: the same for housing, by county; the built-in one is empty.
-    pub housing_standards: String,
-    /// card-fees.csv: what processors take.
-    pub card_fees: String,
-    /// card-limits.csv: how often one may pay by card.
-    pub card_limits: String,
-}
-
-impl PackFiles {
-    /// The built-in pack's files.
-    pub fn us_federal() -> Self {
-        Self {
-            pack: include_str!("../../packs/us-federal/pack.toml").to_owned(),
-            interest_rates: include_str!("../../packs/us-federal/interest-rates.csv").to_owned(),
-            figures: include_str!("../../packs/us-federal/figures.csv").to_owned(),
-            transaction_codes: include_str!("../../packs/us-federal/transaction-codes.csv").to_owned(),
-            holidays: include_str!("../../packs/us-federal/holidays.csv").to_owned(),
-            postponements: include_str!("../../packs/us-federal/postponements.csv").to_owned(),
-            clock_stops: include_str!("../../packs/us-federal/clock-stops.csv").to_owned(),
-            action_codes: include_str!("../../packs/us-federal/action-codes.csv").to_owned(),
-            standards: include_str!("../../packs/us-federal/standards.csv").to_owned(),
-            housing_standards: include_str!("../../packs/us-federal/housing-standards.csv").to_owned(),
-            card_fees: include_str!("../../packs/us-federal/card-fees.csv").to_owned(),
-            card_limits: include_str!("../../packs/us-federal/card-limits.csv").to_owned(),
-        }
-    }
-
-    /// The built-in pack with the files that an agency's folder holds in their place.
-    ///
-    /// `read` fetches one file's text, or nothing if the folder has none: this crate opens no files.
-    pub fn over_us_federal(
-        read: impl Fn(&Path) -> Result<Option<String>, String>,
-    ) -> Result<Self, PackError> {
-        let mut files = Self::us_federal();
-        for (file, text) in [
-            ("pack.toml", &mut files.pack),
-            ("interest-rates.csv", &mut files.interest_rates),
-            ("figures.csv", &mut files.figures),
-            ("transaction-codes.csv", &mut files.transaction_codes),
-            ("holidays.csv", &mut files.holidays),
-            ("postponements.csv", &mut files.postponements),
-            ("clock-stops.csv", &mut files.clock_stops),
-            ("action-codes.csv", &mut files.action_codes),
-            ("standards.csv", &mut files.standards),
-            ("housing-standards.csv", &mut files.housing_standards),
-            ("card-fees.csv", &mut files.card_fees),
-            ("card-limits.csv", &mut files.card_limits),
-        ] {
-            if let Some(own) = read(Path::new(file)).map_err(|why| PackError::File { file, why })? {
-                *text = own;
-            }
-        }
-        Ok(files)
-    }
 }
 
 #[derive(Deserialize)]
