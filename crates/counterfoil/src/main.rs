@@ -13,6 +13,7 @@ mod logs;
 mod operations;
 mod own_clients;
 mod settings;
+mod sites;
 mod world;
 
 use std::process::ExitCode;

@@ -33,6 +33,7 @@ use crate::commands::Failure;
 use crate::key_files;
 use crate::own_clients::{CLIENT_ID, account_client};
 use crate::settings::{Ports, Settings, SignIns, Tokens};
+use crate::sites::{account_site, origin_of, quiet_site};
 
 /// What commands need of the outside: books, keys, time and chance.
 #[derive(Clone)]
@@ -329,38 +330,9 @@ impl Shared<'_> {
     }
 }
 
-/// Its forms may also end up at the identity provider, and at the card processor if there is one.
-fn account_site(origins: &Origins, others: [Option<String>; 2]) -> Site {
-    Site {
-        name: SiteName::Account,
-        origin: origins.account.clone(),
-        tabs: account::TABS,
-        form_targets: others.into_iter().flatten().collect::<Vec<_>>().into(),
-        sign_in_path: account::SIGN_IN_PATH,
-        arrives_from_elsewhere: true,
-    }
-}
-
-fn quiet_site(name: SiteName, origin: &str) -> Site {
-    Site {
-        name,
-        origin: origin.to_owned(),
-        tabs: &[],
-        form_targets: web::FormTargets::default(),
-        sign_in_path: "/",
-        arrives_from_elsewhere: false,
-    }
-}
-
 /// The OpenID provider of the account site: our identity site unless another is set.
 fn issuer(settings: &Settings, origins: &Origins) -> String {
     settings.sign_in.issuer.clone().unwrap_or_else(|| origins.identity.clone())
-}
-
-/// Scheme, host and port of an address.
-pub(crate) fn origin_of(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(0, |(scheme, _)| scheme.len() + 3);
-    address[rest..].find('/').map_or(address, |end| &address[..rest + end])
 }
 
 fn relying_party(settings: &Settings, origins: &Origins, key: SigningKey) -> Result<RelyingParty, Failure> {

@@ -40,10 +40,13 @@ fn blocks(frame: &Frame, view: &Shown, name: String, state: State) -> Vec<Block>
             fact("pay-from", view.account.clone()),
         ]),
     ];
+    if let Some(card) = &view.card {
+        blocks.push(Block::Facts(vec![fact("card-fee", frame.money(card.fee))]));
+        blocks.push(Block::Paragraph(frame.say("card-fee-no-tax").into()));
+    }
     if let Some(returned) = &view.returned {
-        let code = frame.say_with("payments-code", &[("code", returned.code.clone())]);
-        blocks.push(Block::Section(frame.say("payments-came-back")));
-        blocks.push(Block::Paragraph(format!("{} {code}", returned.why).into()));
+        blocks.push(Block::Section(returned.heading.clone()));
+        blocks.push(Block::Paragraph(format!("{} {}", returned.why, returned.code).trim().to_owned().into()));
         blocks.push(Block::Paragraph(returned.step.clone().into()));
     }
     let events = view.events.iter().map(|event| format!("{}: {}", frame.date(event.on), event.what).into());
@@ -55,8 +58,8 @@ fn blocks(frame: &Frame, view: &Shown, name: String, state: State) -> Vec<Block>
 /// What the receipt proves, and what it does not.
 const fn meaning(state: State) -> &'static str {
     match state {
-        State::Scheduled | State::Sent => "payments-receipt-asked",
+        State::Scheduled | State::Started | State::Submitted | State::Sent => "payments-receipt-asked",
         State::Settled | State::Posted => "payments-receipt-paid",
-        State::Cancelled | State::Returned => "payments-receipt-nothing",
+        State::Cancelled | State::Failed | State::Returned => "payments-receipt-nothing",
     }
 }

@@ -46,6 +46,7 @@ async fn pay_the_fee(world: &World) {
         return_code: None,
         returned_on: None,
         version: 1,
+        way: "bank".to_owned(),
     };
     world.store.write(store::taxes::payments::add(Write::new(), &fee)).await.unwrap();
 }

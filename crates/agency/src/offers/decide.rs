@@ -154,8 +154,10 @@ fn fee_back(loaded: &Loaded, today: Date, act: &Act) -> Result<Write, Refusal> {
         Ok(match state.ok_or(Refusal::Unknown)? {
             PaymentState::Scheduled => write.and(call_off(payment, act)?),
             PaymentState::Posted => write.and(refunds::give_back(payment, today, act).1),
-            PaymentState::Sent | PaymentState::Settled => return Err(Refusal::FeeUnderWay),
-            PaymentState::Cancelled | PaymentState::Returned => write,
+            PaymentState::Started | PaymentState::Submitted | PaymentState::Sent | PaymentState::Settled => {
+                return Err(Refusal::FeeUnderWay);
+            }
+            PaymentState::Cancelled | PaymentState::Failed | PaymentState::Returned => write,
         })
     })
 }

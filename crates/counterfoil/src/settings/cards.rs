@@ -66,6 +66,6 @@ impl Cards {
     /// The origin of the pages for payers.
     pub(crate) fn pages(&self) -> String {
         let address = self.pages.as_deref().or(self.address.as_deref()).unwrap_or_default();
-        crate::world::origin_of(address).to_owned()
+        crate::sites::origin_of(address).to_owned()
     }
 }

@@ -127,6 +127,7 @@ fn fee(number: u8, state: PaymentState) -> Payment {
         return_code: None,
         returned_on: None,
         version: 1,
+        way: "bank".to_owned(),
     }
 }
 
