@@ -1,8 +1,8 @@
 //! The tabs as pages: each in both languages, on both engines, for its own person and nobody else.
 
-mod documents;
 mod cards;
 mod counter;
+mod documents;
 mod elsewhere;
 mod gone;
 mod hostile;
