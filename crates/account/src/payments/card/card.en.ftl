@@ -38,6 +38,7 @@ card-counts-for = Counts for
 card-not-yet = Not yet
 card-fee-no-tax = The fee goes to the card company. It does not pay any tax.
 card-where = See where this payment stands
+card-receipt = Open a confirmation number above for a receipt that you can keep as a PDF.
 card-unreachable-title = We cannot reach the card company just now
 card-unreachable = What you see here may not be the latest. We keep asking. You cannot be charged twice for this payment.
 card-go-on = Go on to the card company’s page

@@ -38,6 +38,7 @@ card-counts-for = Cuenta para
 card-not-yet = Todavía no
 card-fee-no-tax = El cargo es para la compañía de tarjetas. No paga ningún impuesto.
 card-where = Ver en qué va este pago
+card-receipt = Abra un número de confirmación arriba para obtener un recibo que puede guardar como PDF.
 card-unreachable-title = No podemos comunicarnos ahora con la compañía de tarjetas
 card-unreachable = Lo que ve aquí puede no ser lo último. Seguimos preguntando. No se le puede cobrar dos veces este pago.
 card-go-on = Ir a la página de la compañía de tarjetas
