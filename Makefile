@@ -3,7 +3,7 @@
 PORT ?= 8400
 DATA ?= data
 
-.PHONY: run test check bench bench-identity bench-timing coverage
+.PHONY: run test test-crash crash-long check bench bench-identity bench-timing coverage
 
 # Builds the program and starts it with made-up people; a second run keeps DATA. Ctrl-C ends it.
 run:
@@ -13,6 +13,18 @@ run:
 # The last line adds up.
 test:
 	@scripts/test
+
+# The program killed 500 times while people pay, and a disk that lost its power 500 times; on SQLite, a fifth on PostgreSQL
+# if COUNTERFOIL_TEST_POSTGRES names a server. Part of `make test`.
+test-crash:
+	@cargo build --package counterfoil
+	@cargo nextest run --package tests crash::
+
+# The same 10,000 times: hours.
+crash-long:
+	@cargo build --release --package counterfoil
+	@COUNTERFOIL_PROGRAM=$${CARGO_TARGET_DIR:-target}/release/counterfoil COUNTERFOIL_KILLS=10000 COUNTERFOIL_CUTS=10000 \
+		cargo nextest run --profile long --package tests crash::
 
 # What a reviewer need not look for.
 check:

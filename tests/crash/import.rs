@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use store::{Store, Target};
+use store::Store;
 use tempfile::TempDir;
 
+use super::open;
 use crate::world::program::{self, Answer, call};
 use crate::world::server::{Database, Server, engines};
 
@@ -39,15 +40,6 @@ fn finish(child: Child) -> Answer {
     let output = child.wait_with_output().expect("the program ends");
     let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
     Answer { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-async fn open(data: &Path, database: &Database) -> Store {
-    match database {
-        Database::Sqlite => {
-            Store::open(&Target::Sqlite(data.join("counterfoil.db"))).await.expect("it opens")
-        }
-        Database::Postgres(scratch) => scratch.store.clone(),
-    }
 }
 
 async fn count(store: &Store, sql: &'static str) -> i64 {

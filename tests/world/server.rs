@@ -176,6 +176,12 @@ impl Server {
         self.end(status)
     }
 
+    /// The same, with the ports to start it again on.
+    pub(crate) fn kill_for_ports(mut self) -> (Ended, Ports) {
+        let ports = std::mem::replace(&mut self.ports, Ports::find());
+        (self.kill(), ports)
+    }
+
     fn end(mut self, status: ExitStatus) -> Ended {
         for reader in self.readers.drain(..) {
             reader.join().expect("readers do not panic");
@@ -192,6 +198,11 @@ impl Drop for Server {
         // It may have ended already, which is what is wanted.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            let said = self.said();
+            let wrong = said.lines().filter(|line| line.contains("ERROR") || line.contains("panicked"));
+            eprintln!("the program said: {:#?}", wrong.collect::<Vec<_>>());
+        }
     }
 }
 

@@ -127,6 +127,7 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     let rates = read_rates(&files.interest_rates, head.last_day)?;
     let mut figures: Vec<Figure> = lines("figures.csv", &files.figures, |line: FigureLine| Ok(figure(line)))?;
     figures.sort_by(|a, b| (&a.name, a.effective_from).cmp(&(&b.name, b.effective_from)));
+    figures.iter().try_for_each(check_unit)?;
     let position = position_figures(&figures)?;
     let codes = lines("transaction-codes.csv", &files.transaction_codes, |line: CodeLine| Ok(code(line)))?;
     let codes = CodeTable::new(codes).map_err(|code| PackError::File {
@@ -269,6 +270,17 @@ fn holiday(line: HolidayLine) -> Result<Holiday, String> {
         return Err("there is no such day".to_owned());
     }
     Ok(Holiday { name: line.name, month: line.month, rule, first_year: line.first_year, every_years })
+}
+
+/// Whether a figure is what its unit says, so that a wrong one is refused when the pack is read, not when it is needed.
+fn check_unit(figure: &Figure) -> Result<(), PackError> {
+    match figure.unit.as_str() {
+        "percent" => as_rate(figure).map(drop),
+        "dollars" => as_cents(figure).map(drop),
+        // Of housing standards: read where they are.
+        "miles" | "unit" => Ok(()),
+        _ => as_count(figure).map(drop),
+    }
 }
 
 pub(super) fn as_rate(figure: &Figure) -> Result<Rate, PackError> {

@@ -181,6 +181,10 @@ fn a_pack_without_a_needed_figure_is_refused() {
     assert_eq!(unit, "figures.csv: failure_to_pay.percent_per_month must be a percentage of 0 to 1000");
     let days = refusal(|files| files.figures = files.figures.replace("21,days", "21.5,days"));
     assert_eq!(days, "figures.csv: notice.calendar_days must be a whole count of 0 to 1000");
+    let most = refusal(|files| {
+        files.figures = files.figures.replace("most_a_day,2020-01-01,20,", "most_a_day,2020-01-01,9999,");
+    });
+    assert_eq!(most, "figures.csv: payment.most_a_day must be a whole count of 0 to 1000");
     let dollars =
         refusal(|files| files.figures = files.figures.replace("100000.00,dollars", "0.001,dollars"));
     assert_eq!(dollars, "figures.csv: notice.large_amount must be dollars and cents");
