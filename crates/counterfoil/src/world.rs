@@ -14,7 +14,6 @@ use identity::places::Places;
 use identity::policy::Policy;
 use identity::{Demonstration, Identity};
 use outside::cards::CardProcessor;
-use outside::documents::DocumentKey;
 use outside::http::Http;
 use outside::jose::{KeySet, SigningKey};
 use outside::mail::{Mailer, Smtp};
