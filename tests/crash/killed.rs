@@ -37,8 +37,8 @@ impl Victim {
     async fn kill(&mut self, at_most: Duration) {
         let long = u64::try_from(at_most.as_millis()).expect("not centuries");
         tokio::time::sleep(Duration::from_millis(self.chance.below(long))).await;
-        let (ended, ports) = self.server.take().expect("it runs").kill_for_ports();
-        self.server = Some(launch(ended.data, ports, ended.database).await);
+        let ended = self.server.take().expect("it runs").kill();
+        self.server = Some(launch(ended.data, Ports::again(ended.base), ended.database).await);
     }
 }
 

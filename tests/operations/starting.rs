@@ -81,12 +81,12 @@ async fn a_second_start_keeps_people_and_what_they_agreed_to() {
         let mut visitor = Visitor::new();
         let home = sign_in(&mut visitor, &first, "Henry Lindqvist").await;
         let ended = first.stop();
-        let second = Server::start_in(ended.data, ended.database).await;
+        let second = ended.start_again().await;
         let mut again = Visitor::new();
         let start = again.open(&format!("{}/sign-in", second.account())).await;
         let button = crate::world::html::form(&start.body, "Sign in as Henry Lindqvist");
         let page = again.submit(&start, &button).await;
-        // The ports are others, so the issuer is another and Henry is asked once more; his record is the same.
+        // Whether he is asked once more or not, his record is the same.
         let page = if page.path() == "/consent" {
             again.submit(&page, &crate::world::html::form(&page.body, "Share and continue")).await
         } else {

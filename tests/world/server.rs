@@ -176,12 +176,6 @@ impl Server {
         self.end(status)
     }
 
-    /// The same, with the ports to start it again on.
-    pub(crate) fn kill_for_ports(mut self) -> (Ended, Ports) {
-        let ports = std::mem::replace(&mut self.ports, Ports::find());
-        (self.kill(), ports)
-    }
-
     fn end(mut self, status: ExitStatus) -> Ended {
         for reader in self.readers.drain(..) {
             reader.join().expect("readers do not panic");
@@ -214,6 +208,15 @@ pub(crate) struct Ended {
     pub(crate) database: Database,
     /// The first of its ports.
     pub(crate) base: u16,
+}
+
+impl Ended {
+    /// Starts the demonstration again where it was: other ports would be other sites.
+    pub(crate) async fn start_again(self) -> Server {
+        let ports = Ports::again(self.base);
+        let command = serve(self.data.path(), ports.base, &self.database);
+        Server::launch(command, ports, self.data, self.database).await
+    }
 }
 
 /// The command that starts the demonstration.
