@@ -1,7 +1,7 @@
 //! How many payments a second are submitted, leave and come back?
 //! `cargo bench -p agency --bench settlement -- [PAYMENTS]`
 //!
-//! In a fresh SQLite database: payments submitted durably by 64 at once, then many that are due taken into a file, the file
+//! In a fresh SQLite database: payments submitted durably by 64 at once, as many written by the driver alone, then many that are due taken into a file, the file
 //! written, and a tenth of it, at most 100,000, returned. Prints times and the most memory the process held.
 //! `DATABASE_URL` names a PostgreSQL database, migrated and empty, to use instead.
 
@@ -20,6 +20,7 @@ use store::taxes::bank_accounts::{self, AccountKind, BankAccount};
 use store::taxes::modules::{self, Module};
 use store::taxes::payment_drafts::{self, PaymentDraft};
 use store::taxes::payments::{self, Payment};
+use store::testing::raw;
 use store::{Actor, Keys, PageCache, Store, Target, Write, person_keys};
 use tax::pack::{Pack, PaymentReason};
 use values::{Cents, Date, Id, Secret, date};
@@ -27,6 +28,8 @@ use values::{Cents, Date, Id, Secret, date};
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const TODAY: Date = date(2026, 12, 1);
+/// A day on which nothing else is due.
+const LATER: Date = date(2027, 3, 1);
 /// Payers; each submits up to 20 payments.
 const PEOPLE: u128 = 1_000;
 /// Payments that are submitted one by one.
@@ -64,7 +67,9 @@ async fn run(count: u128) -> Result<(), Failure> {
         clock: Clock::system(),
     });
     bench.people().await?;
-    submit(&bench).await?;
+    let through = submit(&bench).await?;
+    let alone = bench.submit_raw(&target).await?;
+    println!("that is {} % of the engine's own limit", 100 * alone.as_millis() / through.as_millis().max(1));
     bench.due(count).await?;
     bench.leave_and_come_back(folder.path()).await?;
     println!("most memory held: {} MB", most_memory()? / 1_000);
@@ -93,7 +98,7 @@ impl Bench {
                 person_keys::find_or_add(&self.store, &self.sealer, write, person, Realm::Taxes).await?;
             let write = modules::add_or_change(write, &year(number));
             let mut write = bank_accounts::add(write, &self.sealer, &key, &self.account(number)?);
-            for draft in (number..SUBMITTED).step_by(usize::try_from(PEOPLE)?) {
+            for draft in (number..2 * SUBMITTED).step_by(usize::try_from(PEOPLE)?) {
                 let content = b"{}".to_vec();
                 let draft = PaymentDraft { taxpayer_id: person, id: id(4, draft), content, version: 1 };
                 write = payment_drafts::add(write, &self.sealer, &key, &draft, self.clock.now());
@@ -119,6 +124,38 @@ impl Bench {
             removed_at: None,
             version: 1,
         })
+    }
+
+    /// What is written when somebody submits a payment.
+    fn submission(&self, number: u128, day: Date, made: i64) -> Result<Write, Failure> {
+        let Payment { form, tax_year, owner_id, module_id, amount, account_id, .. } = self.payment(number);
+        let asked = Asked {
+            taxpayer_id: owner_id,
+            draft: (id(4, number), 1),
+            reason: PaymentReason::Balance,
+            shares: vec![Share { form, tax_year, owner_id, module_id, amount }],
+            days: vec![day],
+            account_id,
+        };
+        let moment = Moment { now: self.clock.now(), today: day };
+        let kind = if day == TODAY { 5 } else { 7 };
+        let (_, write) = schedule(Pack::us_federal(), &asked, made, moment, || id(kind, number))?;
+        Ok(write)
+    }
+
+    /// The same by the driver alone, on another day.
+    async fn submit_raw(&self, target: &Target) -> Result<Duration, Failure> {
+        let lists: Vec<Write> = (SUBMITTED..2 * SUBMITTED)
+            .map(|number| self.submission(number, LATER, 0))
+            .collect::<Result<_, Failure>>()?;
+        let (start, together) = (self.clock.now(), usize::try_from(AT_ONCE)?);
+        match target {
+            Target::Sqlite(path) => raw::sqlite(path, &lists, together),
+            Target::Postgres(url) => raw::postgres(url, &lists, together).await,
+        }
+        let took = start.duration_until(self.clock.now()).unsigned_abs();
+        report("the same by the driver alone", SUBMITTED, took);
+        Ok(took)
     }
 
     /// Payments that are due, beside those that were submitted.
@@ -187,27 +224,15 @@ impl Bench {
 }
 
 /// People submit payments, many at once; each waits until its own is durable.
-async fn submit(bench: &Arc<Bench>) -> Result<(), Failure> {
+async fn submit(bench: &Arc<Bench>) -> Result<Duration, Failure> {
     let start = bench.clock.now();
     let lanes: Vec<_> = (0..AT_ONCE)
         .map(|lane| {
             let bench = Arc::clone(bench);
             tokio::spawn(async move {
                 for number in (lane..SUBMITTED).step_by(usize::try_from(AT_ONCE)?) {
-                    let Payment { form, tax_year, owner_id, module_id, amount, account_id, .. } =
-                        bench.payment(number);
-                    let asked = Asked {
-                        taxpayer_id: owner_id,
-                        draft: (id(4, number), 1),
-                        reason: PaymentReason::Balance,
-                        shares: vec![Share { form, tax_year, owner_id, module_id, amount }],
-                        days: vec![TODAY],
-                        account_id,
-                    };
-                    let moment = Moment { now: bench.clock.now(), today: TODAY };
-                    let made = payments::made_on(&bench.store, owner_id, TODAY).await?;
-                    let (_, write) = schedule(Pack::us_federal(), &asked, made, moment, || id(5, number))?;
-                    bench.store.write(write).await?;
+                    let made = payments::made_on(&bench.store, id(1, number % PEOPLE), TODAY).await?;
+                    bench.store.write(bench.submission(number, TODAY, made)?).await?;
                 }
                 Ok::<(), Failure>(())
             })
@@ -216,8 +241,9 @@ async fn submit(bench: &Arc<Bench>) -> Result<(), Failure> {
     for lane in lanes {
         lane.await??;
     }
-    report("submitted", SUBMITTED, start.duration_until(bench.clock.now()).unsigned_abs());
-    Ok(())
+    let took = start.duration_until(bench.clock.now()).unsigned_abs();
+    report("submitted", SUBMITTED, took);
+    Ok(took)
 }
 
 fn year(number: u128) -> Module {

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use values::Secret;
 
+pub use crate::handle::raw;
 use crate::seal::Sealer;
 use crate::{Keys, Row, Store, Target};
 

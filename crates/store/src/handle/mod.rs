@@ -5,6 +5,8 @@
 
 mod encryption;
 mod postgres;
+#[cfg(any(test, feature = "testing"))]
+pub mod raw;
 mod row;
 mod sqlite;
 mod together;

@@ -293,7 +293,7 @@ async fn prepare(client: &Client, sql: &str, params: &[Value]) -> Result<Prepare
     Err(StoreError::Parameters { wanted: statement.params().len(), given: params.len() })
 }
 
-fn bound(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+pub(super) fn bound(params: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
     params.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
 }
 
