@@ -1,7 +1,7 @@
 //! Is a document genuine? A page for anybody: a file, or the number and code on a paper. It tells what the document is, whose
 //! (masked) and of when, and never more.
 
-use agency::documents::{About, Checked, check_file, check_number};
+use agency::documents::{About, Checked, check_file, check_number, checked_until};
 use agency::transcripts::Kind;
 use askama::Template;
 use axum::Router;
@@ -15,6 +15,7 @@ use web::forms::upload::{FILE_FIELD, Upload, taking_files};
 use web::{Frame, Page, PageError, Problems};
 
 use crate::Account;
+use crate::documents::INFORMATION_RETURN;
 
 /// The page's address.
 pub(crate) const PATH: &str = "/check";
@@ -53,7 +54,10 @@ pub(crate) fn routes() -> Router<Account> {
 }
 
 async fn show(page: Page, State(account): State<Account>) -> Result<Response, PageError> {
-    page.show(&view(&page, &account, Typed::default(), None, Problems::none()))
+    // The code on a paper leads here with both filled in; nothing is looked up before the visitor asks.
+    let said = |name: &str| page.query(name).unwrap_or_default();
+    let typed = Typed { number: said("number"), code: said("code") };
+    page.show(&view(&page, &account, typed, None, Problems::none()))
 }
 
 /// Nothing is kept of what is sent.
@@ -89,8 +93,16 @@ async fn submit(
         return page.show_again(&view(&page, &account, typed, None, problems));
     };
     let frame = page.frame("check-title");
+    let checked = in_time(&account, checked, page.today())?;
     let answer = answer(&frame, &checked, |at| account.app.clock.today(at));
     page.show(&view(&page, &account, Typed::default(), Some(answer), problems))
+}
+
+/// What was made too long ago is not known any more.
+fn in_time(account: &Account, checked: Checked, today: Date) -> Result<Checked, PageError> {
+    let Checked::Genuine(_, at) = &checked else { return Ok(checked) };
+    let until = checked_until(&account.pack, account.app.clock.today(*at)).map_err(PageError::broken)?;
+    Ok(if today > until { Checked::Unknown } else { checked })
 }
 
 fn view(page: &Page, account: &Account, typed: Typed, answer: Option<Answer>, problems: Problems) -> Shown {
@@ -122,6 +134,7 @@ fn answer(frame: &Frame, checked: &Checked, day: impl Fn(values::Timestamp) -> D
 fn what(about: &About) -> &'static str {
     match Kind::named(&about.what) {
         Some(kind) => crate::records::transcript_title(kind),
+        None if about.what == INFORMATION_RETURN => "check-information-return",
         None => "payments-receipt-title",
     }
 }

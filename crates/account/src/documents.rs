@@ -1,18 +1,21 @@
 //! How does a document leave? With a number and a code on it, signed with the agency's key where it has one, and remembered,
 //! so that whoever is shown it can check it (`check`).
 
-use agency::documents::{About, Issue};
+use agency::documents::{About, Issue, checked_until};
 use agency::transcripts::Masked;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use outside::documents::About as Signed;
 use serde::Serialize;
-use web::paper::Block;
+use web::paper::{Block, Code};
 use web::{Frame, PageError};
 
 use crate::check::PATH;
 use crate::payments::person_key;
 use crate::visitor::Visitor;
+
+/// What an information return is, in a word.
+pub(crate) const INFORMATION_RETURN: &str = "information_return";
 
 /// A document to be given out.
 pub(crate) struct Document<'a> {
@@ -50,7 +53,7 @@ pub(crate) async fn pdf(
     foot: &str,
 ) -> Result<Response, PageError> {
     let (issue, frame) = (issue(visitor), document.frame);
-    blocks.extend(how_to_check(visitor, frame, &issue));
+    blocks.extend(how_to_check(visitor, frame, &issue)?);
     let foot = format!("{foot} · {}", frame.say_with("document-foot", &[("number", issue.number.clone())]));
     let mut file = visitor.page.printed(frame.sheet(blocks), foot).await?;
     if let Some(key) = &visitor.account.documents {
@@ -99,9 +102,12 @@ async fn give(
 }
 
 /// What whoever is shown the paper can do.
-fn how_to_check(visitor: &Visitor, frame: &Frame, issue: &Issue) -> Vec<Block> {
+fn how_to_check(visitor: &Visitor, frame: &Frame, issue: &Issue) -> Result<Vec<Block>, PageError> {
     let address = format!("{}{PATH}", visitor.account.app.site.origin);
-    vec![
+    // Number and code are letters and digits.
+    let filled_in = format!("{address}?number={}&code={}", issue.number, issue.code);
+    let until = checked_until(&visitor.account.pack, visitor.today()).map_err(PageError::broken)?;
+    Ok(vec![
         Block::Section(frame.say("document-check-title")),
         Block::Paragraph(frame.say("document-check").into()),
         Block::Facts(vec![
@@ -109,5 +115,7 @@ fn how_to_check(visitor: &Visitor, frame: &Frame, issue: &Issue) -> Vec<Block> {
             (frame.say("check-number"), issue.number.clone().into()),
             (frame.say("check-code"), issue.code.clone().into()),
         ]),
-    ]
+        Block::Paragraph(frame.say_with("document-check-until", &[("date", frame.date(until))]).into()),
+        Block::Code(Code { address: filled_in, words: frame.say("document-qr") }),
+    ])
 }

@@ -7,6 +7,7 @@ mod elsewhere;
 mod gone;
 mod hostile;
 mod information;
+mod information_papers;
 mod offer_papers;
 mod offers;
 mod offers_ended;

@@ -68,6 +68,39 @@ pub enum Block {
     Facts(Vec<(String, Text)>),
     /// A table.
     Table(Table),
+    /// The boxes of a form, side by side as the form has them.
+    Boxes(Vec<FormBox>),
+    /// An address as a code that a telephone's camera reads.
+    Code(Code),
+}
+
+/// A box of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormBox {
+    /// Its number on the form; blank where it has none.
+    pub number: String,
+    /// What it holds.
+    pub label: String,
+    /// What it says, a line each.
+    pub values: Vec<Text>,
+    /// Whether it goes from one side of the form to the other.
+    pub is_wide: bool,
+}
+
+impl FormBox {
+    /// Its number and what it holds, as they stand above its value.
+    pub fn heading(&self) -> String {
+        if self.number.is_empty() { self.label.clone() } else { format!("{} {}", self.number, self.label) }
+    }
+}
+
+/// An address as a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Where it leads.
+    pub address: String,
+    /// What is said to whoever does not see it.
+    pub words: String,
 }
 
 /// A table; the first cell of each row names the row.

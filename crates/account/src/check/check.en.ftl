@@ -30,3 +30,6 @@ document-foot = Document { $number }
 document-signature = Digital signature of the agency
 document-check-title = How to check this paper
 document-check = Anybody who gets this paper can check that it is genuine, at the address below. Whoever has the code learns only what the document is, the shortened name and the day.
+document-check-until = It can be checked until { $date }.
+document-qr = Code for a telephone's camera: it leads to the page that checks this paper
+check-information-return = Information return

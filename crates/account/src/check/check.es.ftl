@@ -30,3 +30,6 @@ document-foot = Documento { $number }
 document-signature = Firma digital de la agencia
 document-check-title = Cómo comprobar este papel
 document-check = Quien reciba este papel puede comprobar que es auténtico en la dirección de abajo. Quien tenga el código solo sabrá qué documento es, el nombre abreviado y el día.
+document-check-until = Se puede comprobar hasta el { $date }.
+document-qr = Código para la cámara de un teléfono: lleva a la página que comprueba este papel
+check-information-return = Declaración informativa

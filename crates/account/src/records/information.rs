@@ -4,6 +4,7 @@ pub(super) mod dispute;
 mod download;
 mod list;
 mod one;
+mod sheet;
 mod year;
 
 use agency::information_returns::{self, FormBox, Standing, form};
@@ -26,7 +27,9 @@ pub(super) fn routes() -> Router<Account> {
         .route("/records/information/{year}/returns.json", get(download::year_json))
         .route("/records/information/{year}/returns.csv", get(download::year_csv))
         .route("/records/information/{year}/{id}", get(one::show))
+        .route("/records/information/{year}/{id}/return.pdf", get(one::pdf))
         .route("/records/information/{year}/{id}/return.json", get(download::json))
+        .route("/records/information/{year}/{id}/return.jws", get(one::token))
         .route("/records/information/{year}/{id}/return.csv", get(download::csv))
         .route("/records/information/{year}/{id}/dispute", get(dispute::show).post(dispute::submit))
         .route("/records/information/{year}/{id}/withdraw", post(dispute::withdraw))

@@ -12,7 +12,7 @@ use super::world::{World, person};
 const NAOMI: &str = "/records/information/2024";
 
 /// The addresses of the returns on a page of a year.
-async fn returns(world: &World, cookie: &str, year: &str) -> Vec<String> {
+pub(super) async fn returns(world: &World, cookie: &str, year: &str) -> Vec<String> {
     let page = world.get(cookie, "en", year).await;
     assert_eq!(page.status, StatusCode::OK, "{year}");
     let begin = format!("href=\"{year}/");

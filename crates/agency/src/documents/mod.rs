@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use store::seal::{DataKey, Sealer};
 use store::taxes::issued_documents::{self as stored, Found, IssuedDocument};
 use store::{Actor, AuditRecord, Store, StoreError, Write};
-use values::{Id, Timestamp};
+use tax::pack::{Pack, PackError};
+use values::{Date, Id, Timestamp};
 
 use crate::payments::{ALPHABET, confirmation};
 
@@ -81,6 +82,13 @@ impl Issue {
         };
         stored::add(Write::new(), sealer, key, &issued).audit(audit)
     }
+}
+
+/// The last day on which a document can be checked.
+pub fn checked_until(pack: &Pack, made_on: Date) -> Result<Date, PackError> {
+    let years = pack.count("documents.check_years", made_on)?;
+    // Leap days end on the last of February.
+    Ok(made_on.saturating_add(jiff::Span::new().years(years)))
 }
 
 /// What a check comes to.

@@ -82,7 +82,7 @@ pub fn state(code: &str) -> &str {
     all.iter().find(|known| known.code == code).map_or(code, |known| &known.state)
 }
 
-fn read<T: for<'a> Deserialize<'a>>(table: &'static str) -> Vec<T> {
+pub(super) fn read<T: for<'a> Deserialize<'a>>(table: &'static str) -> Vec<T> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(table.as_bytes());
     reader.deserialize().collect::<Result<_, _>>().expect("the table is checked by a test")
 }

@@ -7,6 +7,7 @@
 mod batches;
 pub mod boxes;
 mod check;
+pub mod codes;
 mod convert;
 pub mod disputes;
 pub mod fdx;

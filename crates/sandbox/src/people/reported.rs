@@ -32,6 +32,31 @@ const STRAY: [(&str, i16, &str, &str, i64, i64); 2] = [
     ("demo-amelia", 2025, "1099-NEC", "Pinecrest Staffing", 624_000, 0),
 ];
 
+/// What changes no return, so that other forms can be seen too: amounts in cents, then what else the form says.
+type Extra = (&'static str, i16, &'static str, &'static str, &'static [(&'static str, i64)], Facts);
+type Facts = &'static [(&'static str, &'static str)];
+
+const EXTRAS: [Extra; 4] = [
+    ("demo-walter", 2025, "1099-R", FUND, &[("1", 1_240_000)], &[("distribution_code", "G")]),
+    (
+        "demo-grace",
+        2025,
+        "1098",
+        BANK,
+        &[("1", 981_240), ("6", 21_480_000)],
+        &[("mortgage_origination_date", "20180601"), ("property_securing_mortgage", "1")],
+    ),
+    ("demo-amelia", 2025, "5498", BANK, &[("1", 300_000), ("5", 4_122_000)], &[("ira", "1")]),
+    (
+        "demo-denise",
+        2025,
+        "W-2G",
+        "Territory Lottery",
+        &[("1", 60_000)],
+        &[("date_won", "20250614"), ("type_wager_code", "6")],
+    ),
+];
+
 /// A file, and the day on which it came.
 #[derive(Debug)]
 pub struct ReportedFile {
@@ -59,6 +84,9 @@ pub fn reported(records: &[Record]) -> Result<Vec<ReportedFile>, WriteError> {
             years.entry(year).or_default().push(found);
         }
     }
+    for (year, found) in EXTRAS.iter().filter_map(|extra| extra_of(extra, &people)) {
+        years.entry(year).or_default().push(found);
+    }
     let mut files = Vec::new();
     for (year, found) in years {
         let (mut of_wages, mut others): (Vec<_>, Vec<_>) =
@@ -79,6 +107,17 @@ pub fn reported(records: &[Record]) -> Result<Vec<ReportedFile>, WriteError> {
     Ok(files)
 }
 
+fn extra_of(
+    (key, year, form, payer, amounts, facts): &Extra,
+    people: &HashMap<&Key, &Taxpayer>,
+) -> Option<(i16, InformationReturn)> {
+    let person = people.iter().find(|(known, _)| known.as_str() == *key).map(|(_, person)| person)?;
+    let mut found = payment(person, *year, form, payer, amounts);
+    found.facts.retain(|said| facts.iter().all(|(name, _)| said.name != *name));
+    found.facts.extend(facts.iter().map(|(name, value)| fact(name, value)));
+    Some((*year, found))
+}
+
 fn person(record: &Record) -> Option<(&Key, &Taxpayer)> {
     let Record::Taxpayer(taxpayer) = record else { return None };
     Some((&taxpayer.key, &**taxpayer))
@@ -92,7 +131,7 @@ fn filed(record: &Record) -> Option<&TaxReturn> {
 fn file(year: i16, found: &[InformationReturn]) -> Result<Vec<u8>, WriteError> {
     let sender = party("Made Up Returns Bureau");
     let first = found.first().map_or("", |one| one.form);
-    if !first.starts_with("W-2") {
+    if !matches!(first, "W-2" | "W-2c") {
         let mut writer = pub1220::Writer::begin(Vec::new(), year, &sender, LineEnd::Feed)?;
         found.iter().try_for_each(|one| writer.add(one))?;
         return writer.finish();

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
-use krilla::geom::{PathBuilder, Point};
+use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -22,7 +22,7 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
 use super::fonts::{Face, Faces};
-use super::layout::{Branch, Flow, Kind, Measures, Run};
+use super::layout::{Branch, Flow, Kind, Measures, Picture, Run};
 use super::pages::{OnPage, Page};
 use super::{PaperError, Print, Sheet};
 use crate::language::Language;
@@ -171,6 +171,15 @@ impl Frame<'_> {
         if unit.ruled {
             self.rule(surface, on_page.top + end - from);
         }
+        for (x, width) in &unit.boxes {
+            outline_box(surface, (*x, on_page.top), (*width, end - from));
+        }
+        if let Some(picture) = unit.picture.as_ref().filter(|_| !on_page.again) {
+            let identifier = surface.start_tagged(ContentTag::Other);
+            squares(surface, picture, on_page.top);
+            surface.end_tagged();
+            leaves[picture.leaf].push(identifier);
+        }
     }
 
     fn rule(&self, surface: &mut Surface<'_>, y: i32) {
@@ -178,22 +187,45 @@ impl Frame<'_> {
         let mut builder = PathBuilder::new();
         builder.move_to(points(left), points(y));
         builder.line_to(points(right), points(y));
-        let Some(path) = builder.finish() else { return };
-        surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
-        let (red, green, blue) = RULE;
-        let paint = rgb::Color::new(red, green, blue).into();
-        surface.set_fill(None);
-        surface.set_stroke(Some(Stroke {
-            paint,
-            width: 0.5,
-            opacity: NormalizedF32::ONE,
-            ..Stroke::default()
-        }));
-        surface.draw_path(&path);
-        surface.set_stroke(None);
-        surface.set_fill(Some(Fill::default()));
-        surface.end_tagged();
+        stroke(surface, builder);
     }
+}
+
+/// Draws a thin line, which is read to nobody.
+fn stroke(surface: &mut Surface<'_>, builder: PathBuilder) {
+    let Some(path) = builder.finish() else { return };
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+    let (red, green, blue) = RULE;
+    let paint = rgb::Color::new(red, green, blue).into();
+    surface.set_fill(None);
+    surface.set_stroke(Some(Stroke { paint, width: 0.5, opacity: NormalizedF32::ONE, ..Stroke::default() }));
+    surface.draw_path(&path);
+    surface.set_stroke(None);
+    surface.set_fill(Some(Fill::default()));
+    surface.end_tagged();
+}
+
+fn outline_box(surface: &mut Surface<'_>, (x, y): (i32, i32), (width, height): (i32, i32)) {
+    let mut builder = PathBuilder::new();
+    if let Some(edges) = Rect::from_xywh(points(x), points(y), points(width), points(height)) {
+        builder.push_rect(edges);
+    }
+    stroke(surface, builder);
+}
+
+/// The black squares of a picture, as one shape.
+fn squares(surface: &mut Surface<'_>, picture: &Picture, top: i32) {
+    let mut builder = PathBuilder::new();
+    let side = points(picture.side) / picture.count as f32;
+    let (left, top) = (points(picture.x), points(top));
+    for (column, row) in &picture.squares {
+        let (x, y) = (left + side * *column as f32, top + side * *row as f32);
+        if let Some(square) = Rect::from_xywh(x, y, side, side) {
+            builder.push_rect(square);
+        }
+    }
+    let Some(path) = builder.finish() else { return };
+    surface.draw_path(&path);
 }
 
 /// The size at which a line fits, at most the one that is wanted.
@@ -277,5 +309,6 @@ fn group(kind: &Kind, children: Vec<Node>) -> Result<TagGroup, PaperError> {
         Kind::ColumnHead => with(Tag::TH(TableHeaderScope::Column).into(), children),
         Kind::RowHead => with(Tag::TH(TableHeaderScope::Row).into(), children),
         Kind::Data => with(Tag::TD.into(), children),
+        Kind::Figure(words) => with(Tag::Figure(Some(words.clone())).into(), children),
     })
 }

@@ -2,6 +2,8 @@
 //!
 //! Lengths are hundredths of a point, from the top left.
 
+mod boxes;
+mod code;
 mod columns;
 
 use super::fonts::Faces;
@@ -105,6 +107,21 @@ pub(super) struct Unit {
     pub(super) head: Option<usize>,
     /// The rank and text of a heading, for the bookmarks.
     pub(super) heading: Option<(u16, String)>,
+    /// Boxes around parts of it, by their left edge and width; each is as high as the unit.
+    pub(super) boxes: Vec<(i32, i32)>,
+    pub(super) picture: Option<Picture>,
+}
+
+/// A picture of black squares at the left of its unit, which it fills from top to bottom.
+#[derive(Clone, Debug)]
+pub(super) struct Picture {
+    pub(super) x: i32,
+    pub(super) side: i32,
+    /// How many squares a side has.
+    pub(super) count: i32,
+    /// The column and row of each black square.
+    pub(super) squares: Vec<(i32, i32)>,
+    pub(super) leaf: usize,
 }
 
 /// What a piece of the tree is.
@@ -124,6 +141,8 @@ pub(super) enum Kind {
     ColumnHead,
     RowHead,
     Data,
+    /// What it shows, in words.
+    Figure(String),
 }
 
 /// The tree of tags; a leaf is what is drawn under its number.
@@ -155,6 +174,8 @@ pub(super) fn lay_out(sheet: &Sheet, faces: &Faces, measures: &Measures) -> Flow
             Block::List(items) => setter.list(items),
             Block::Facts(pairs) => setter.facts(pairs),
             Block::Table(table) => setter.table(table),
+            Block::Boxes(boxes) => setter.boxes(boxes),
+            Block::Code(code) => setter.code(code),
         }
     }
     setter.flow

@@ -25,6 +25,10 @@ fn row(number: usize) -> Vec<Cell> {
     ]
 }
 
+fn boxed(number: &str, label: &str, value: &str, is_wide: bool) -> FormBox {
+    FormBox { number: number.to_owned(), label: label.to_owned(), values: vec![value.into()], is_wide }
+}
+
 /// A sheet with one of everything and a table of so many rows.
 fn sheet(rows: usize) -> Sheet {
     let column = |head: &str| head.to_owned();
@@ -41,6 +45,16 @@ fn sheet(rows: usize) -> Sheet {
             ]),
             Block::Paragraph("¿Qué es esto? ¡Un papel! ".repeat(30).into()),
             Block::List(vec!["Primero".into(), "Segundo ".repeat(40).into()]),
+            Block::Boxes(vec![
+                boxed("1", "Salarios, propinas y otra compensación", "$12,345.00", false),
+                boxed("2a", "Impuesto federal sobre el ingreso retenido ", "$1.00", false),
+                boxed("", "Quién lo informó", &"Dunmore Tool Works ".repeat(12), true),
+                boxed("12 D", &"Aportes a un plan 401(k) ".repeat(9), "$7.00", false),
+            ]),
+            Block::Code(Code {
+                address: "https://account.example/check?number=RN0121VJN0RT&code=RN0121VJN0RT".to_owned(),
+                words: "Código que lleva a la página de comprobación".to_owned(),
+            }),
             Block::Section("Asientos".to_owned()),
             Block::Part("De la agencia".to_owned()),
             Block::Table(Table {
