@@ -103,6 +103,11 @@ pub const WORDS: &[Catalogue] = &[
         es: include_str!("records/transcripts/transcripts.es.ftl"),
     },
     Catalogue {
+        name: "status",
+        en: include_str!("records/status/status.en.ftl"),
+        es: include_str!("records/status/status.es.ftl"),
+    },
+    Catalogue {
         name: "check",
         en: include_str!("check/check.en.ftl"),
         es: include_str!("check/check.es.ftl"),

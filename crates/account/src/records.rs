@@ -1,7 +1,8 @@
-//! What does the agency have on record? Returns as they were filed, what others reported (`information`), and both for
-//! somebody else to believe (`transcripts`).
+//! What does the agency have on record? Returns as they were filed, what others reported (`information`), where
+//! refunds and the like stand (`status`), and both for somebody else to believe (`transcripts`).
 
 mod information;
+mod status;
 mod transcripts;
 
 use std::collections::BTreeMap;
@@ -87,6 +88,7 @@ pub(crate) fn routes() -> Router<Account> {
         .route("/records", get(list))
         .route("/records/{number}", get(filed))
         .merge(information::routes())
+        .merge(status::routes())
         .merge(transcripts::routes())
 }
 

@@ -18,6 +18,7 @@ mod payer;
 mod payments;
 mod plans;
 mod recent;
+mod status;
 mod transcripts;
 mod words;
 mod world;

@@ -11,4 +11,5 @@ pub mod papers;
 pub mod payments;
 pub mod plans;
 pub mod refunds;
+pub mod status;
 pub mod transcripts;

@@ -14,6 +14,7 @@ pub mod overpayment;
 pub mod pack;
 pub mod penalties;
 pub mod plans;
+pub mod status;
 
 /// Why something cannot be computed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

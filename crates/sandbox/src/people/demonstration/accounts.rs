@@ -73,6 +73,8 @@ fn marcus(today: Date) -> Vec<Record> {
     filer.keep(account);
     let mut account = filer.filed(wages(2023, date(2024, 4, 15), 94_400, 80_550, 13_028, 11_550));
     first_notice(&mut account, date(2024, 6, 10), 13_028, 1_478, 0, 1_478);
+    account.mark(420, date(2025, 11, 3));
+    account.mark(494, date(2026, 9, 28));
     filer.keep(account);
     filer.records
 }
@@ -113,8 +115,18 @@ fn henry(today: Date) -> Vec<Record> {
     account.post(776, sent, -credit);
     account.post(846, sent, 418_500 + credit);
     filer.keep(account);
-    filer.refunded(wages(2023, date(2024, 2, 12), 99_800, 85_950, 14_216, 15_002), date(2024, 3, 4));
-    filer.refunded(wages(2024, date(2025, 2, 10), 103_100, 88_500, 14_523, 15_377), date(2025, 3, 3));
+    let mut account = filer.filed(wages(2023, date(2024, 2, 12), 99_800, 85_950, 14_216, 15_002));
+    account.post(150, date(2024, 3, 4), 1_421_600);
+    account.post(846, date(2024, 3, 4), 78_600);
+    // Longer ago than the published weeks.
+    account.mark(977, date(2026, 6, 15));
+    filer.keep(account);
+    let mut account = filer.filed(wages(2024, date(2025, 2, 10), 103_100, 88_500, 14_523, 15_377));
+    account.post(150, date(2025, 3, 3), 1_452_300);
+    account.post(846, date(2025, 3, 3), 85_400);
+    account.mark(977, date(2026, 8, 24));
+    account.post(291, date(2026, 11, 16), -30_000);
+    filer.keep(account);
     filer.refunded(wages(2025, date(2026, 2, 9), 105_900, 90_150, 14_667, 15_240), date(2026, 3, 2));
     filer.records
 }
@@ -156,6 +168,8 @@ fn theo(today: Date) -> Vec<Record> {
     quarters(&mut account, 2024, 4_500);
     account.post(610, date(2025, 4, 11), -114_900);
     account.post(150, date(2025, 5, 12), 2_002_200);
+    account.mark(424, date(2026, 8, 17));
+    account.mark(420, date(2026, 9, 21));
     filer.keep(account);
     let mut account = filer.filed(workshop(2025, date(2026, 4, 15), 96_800, 74_212, 24_918, 18_000));
     quarters(&mut account, 2025, 4_500);
@@ -198,6 +212,9 @@ fn victor(today: Date) -> Vec<Record> {
     account.agree(date(2024, 1, 8), None);
     monthly(&mut account, date(2024, 2, 15), 33, 12_500);
     filer.keep(account);
+    // A refund that is asked for late: the return has just come.
+    let account = filer.filed(wages(2023, date(2026, 11, 9), 60_800, 46_950, 5_610, 6_042));
+    filer.keep(account);
     filer.refunded(wages(2024, date(2025, 3, 10), 62_300, 47_700, 5_492, 5_900), date(2025, 3, 31));
     filer.refunded(wages(2025, date(2026, 3, 9), 64_100, 48_350, 5_573, 5_880), date(2026, 3, 30));
     filer.records
@@ -205,7 +222,11 @@ fn victor(today: Date) -> Vec<Record> {
 
 fn denise(today: Date) -> Vec<Record> {
     let mut filer = Filer::new("demo-denise", today);
-    filer.refunded(wages(2023, date(2024, 3, 4), 61_900, 48_050, 5_560, 5_931), date(2024, 3, 25));
+    let mut account = filer.filed(wages(2023, date(2024, 3, 4), 61_900, 48_050, 5_560, 5_931));
+    account.post(150, date(2024, 3, 25), 556_000);
+    account.post(846, date(2024, 3, 25), 37_100);
+    account.mark(977, date(2026, 10, 5));
+    filer.keep(account);
     let mut account = filer.filed(wages(2024, date(2025, 4, 12), 74_800, 60_200, 8_297, 5_987));
     account.post(610, date(2025, 4, 12), -231_000);
     account.post(611, date(2025, 4, 21), 231_000);
@@ -234,6 +255,11 @@ fn walter(today: Date) -> Vec<Record> {
         account.mark(480, offer);
         filer.keep(account);
     }
+    let mut account = filer.filed(wages(2023, date(2026, 8, 31), 37_400, 23_550, 2_606, 2_811));
+    account.post(150, date(2026, 9, 28), 260_600);
+    account.mark(570, date(2026, 9, 28));
+    account.mark(971, date(2026, 10, 5));
+    filer.keep(account);
     filer.refunded(wages(2024, date(2025, 3, 17), 38_200, 23_600, 2_600, 2_744), date(2025, 4, 7));
     filer.refunded(wages(2025, date(2026, 3, 16), 39_000, 23_250, 2_552, 2_610), date(2026, 4, 6));
     filer.records
@@ -242,7 +268,16 @@ fn walter(today: Date) -> Vec<Record> {
 fn lucia(today: Date) -> Vec<Record> {
     let mut filer = Filer::new("demo-lucia", today);
     filer.refunded(wages(2023, date(2024, 2, 26), 33_700, 19_850, 2_162, 2_390), date(2024, 3, 18));
-    filer.refunded(wages(2024, date(2025, 2, 24), 36_900, 22_300, 2_444, 2_601), date(2025, 3, 17));
+    let mut account = filer.filed(wages(2024, date(2025, 2, 24), 36_900, 22_300, 2_444, 2_601));
+    account.post(150, date(2025, 3, 17), 244_400);
+    account.post(846, date(2025, 3, 17), 15_700);
+    let (came, decided) = (date(2025, 9, 8), date(2025, 12, 15));
+    account.mark(977, came);
+    account.post(291, decided, -21_000);
+    let credit = interest(21_000, date(2025, 4, 15), later(decided, -10));
+    account.post(776, decided, -credit);
+    account.post(846, decided, 21_000 + credit);
+    filer.keep(account);
     let mut account = filer.filed(wages(2025, date(2026, 4, 13), 44_600, 28_850, 3_224, 2_382));
     first_notice(&mut account, date(2026, 6, 1), 3_224, 842, 0, 842);
     account.post(670, date(2026, 7, 10), -20_000);
@@ -252,7 +287,14 @@ fn lucia(today: Date) -> Vec<Record> {
 
 fn claire(today: Date) -> Vec<Record> {
     let mut filer = Filer::new("demo-claire", today);
-    filer.refunded(wages(2023, date(2024, 5, 20), 52_100, 38_250, 4_370, 4_500), date(2024, 6, 17));
+    let mut account = filer.filed(wages(2023, date(2024, 5, 20), 52_100, 38_250, 4_370, 4_500));
+    account.post(150, date(2024, 6, 17), 437_000);
+    account.post(846, date(2024, 6, 17), 13_000);
+    account.mark(420, date(2025, 2, 10));
+    account.mark(421, date(2025, 7, 7));
+    // A bank abroad sent it back.
+    account.post(841, date(2026, 11, 9), -13_000);
+    filer.keep(account);
     let mut account = filer.filed(wages(2024, date(2025, 6, 10), 68_300, 53_700, 6_867, 5_017));
     account.module.extended_due = Some(date(2025, 6, 15));
     account.post(610, date(2025, 6, 10), -185_000);
@@ -270,6 +312,9 @@ fn claire(today: Date) -> Vec<Record> {
 
 fn joan_and_robert(today: Date) -> Vec<Record> {
     let mut filer = Filer::with("demo-robert", "demo-joan", today);
+    let mut account = filer.filed(wages(2023, date(2026, 11, 2), 57_900, 30_200, 3_184, 3_402));
+    account.post(150, date(2026, 11, 16), 318_400);
+    filer.keep(account);
     filer.refunded(wages(2024, date(2025, 3, 31), 58_600, 26_300, 2_692, 3_080), date(2025, 4, 21));
     let mut account = filer.filed(wages(2025, date(2026, 3, 12), 49_200, 14_500, 1_450, 1_912));
     account.mark(540, date(2025, 3, 8));
