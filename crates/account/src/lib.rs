@@ -9,6 +9,7 @@ mod help;
 mod home;
 mod papers;
 mod payments;
+mod profile;
 mod records;
 mod sign_in;
 mod state;
@@ -30,6 +31,7 @@ pub const TABS: &[Tab] = &[
     Tab { path: "/balance", key: "tab-balance" },
     Tab { path: "/payments", key: "tab-payments" },
     Tab { path: "/records", key: "tab-records" },
+    Tab { path: profile::PATH, key: "tab-profile" },
 ];
 
 /// Where a visitor signs in.
@@ -108,6 +110,11 @@ pub const WORDS: &[Catalogue] = &[
         es: include_str!("records/status/status.es.ftl"),
     },
     Catalogue {
+        name: "profile",
+        en: include_str!("profile/profile.en.ftl"),
+        es: include_str!("profile/profile.es.ftl"),
+    },
+    Catalogue {
         name: "check",
         en: include_str!("check/check.en.ftl"),
         es: include_str!("check/check.es.ftl"),
@@ -142,4 +149,5 @@ pub fn routes() -> Router<Account> {
         .merge(check::routes())
         .merge(payments::routes())
         .merge(records::routes())
+        .merge(profile::routes())
 }

@@ -17,6 +17,7 @@ mod papers;
 mod payer;
 mod payments;
 mod plans;
+mod profile;
 mod recent;
 mod status;
 mod transcripts;

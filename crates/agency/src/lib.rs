@@ -6,6 +6,7 @@ pub mod documents;
 
 pub mod information_returns;
 pub mod intake;
+pub mod ip_pins;
 pub mod offers;
 pub mod papers;
 pub mod payments;

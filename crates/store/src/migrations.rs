@@ -86,6 +86,7 @@ static ALL: &[Migration] = &[
         sql: include_str!("../migrations/0073_payment_indexes.sql"),
     },
     Migration { version: 74, name: "cards", sql: include_str!("../migrations/0074_cards.sql") },
+    Migration { version: 75, name: "ip_pins", sql: include_str!("../migrations/0075_ip_pins.sql") },
 ];
 
 const ADD: &str = "INSERT INTO migration (version, name, checksum, program) VALUES ($1, $2, $3, $4)";

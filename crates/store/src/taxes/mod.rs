@@ -18,6 +18,7 @@ pub mod information_disputes;
 pub mod information_files;
 pub mod information_returns;
 pub mod intake;
+pub mod ip_pins;
 pub mod issued_documents;
 pub mod modules;
 pub mod offer_drafts;
