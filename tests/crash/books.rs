@@ -10,8 +10,9 @@ use super::payers::{FIRST_AMOUNT, Told};
 const PAYMENTS: &str =
     "SELECT taxpayer_id, submission_id, amount, state, debit_on FROM payment WHERE amount >= $1";
 const DAYS: &str = "SELECT taxpayer_id, CAST(SUM(made) AS BIGINT) FROM payment_day GROUP BY taxpayer_id";
-const EVENTS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM payment p WHERE NOT EXISTS (SELECT 1 FROM payment_event e \
-    WHERE e.taxpayer_id = p.taxpayer_id AND e.payment_id = p.payment_id AND e.version = p.version)";
+// What left has its file for a line.
+const EVENTS: &str = "SELECT CAST(COUNT(*) AS BIGINT) FROM payment p WHERE NOT (p.state = 'sent' AND p.file_id IS NOT NULL) \
+    AND NOT EXISTS (SELECT 1 FROM payment_event e WHERE e.taxpayer_id = p.taxpayer_id AND e.payment_id = p.payment_id AND e.version = p.version)";
 const POSTED: &str = "SELECT amount FROM entry WHERE amount <= $1";
 
 /// What is wrong with books, in words; nothing if all is well. `told` are payments that must be in them.

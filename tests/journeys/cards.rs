@@ -174,3 +174,27 @@ async fn a_program_killed_before_it_knows_the_number_charges_nobody_twice() {
         assert_eq!(processor.payments().await.len(), 1);
     }
 }
+
+/// Nobody calls a command: the program asks when the day is over.
+#[tokio::test]
+async fn a_lost_dispute_is_booked_by_itself_after_the_day() {
+    for database in engines().await {
+        // With its own processor, whose clock moves with it.
+        let server = Server::start(database).await;
+        let mut visitor = Visitor::new();
+        sign_in(&mut visitor, &server, "Marcus Ellison").await;
+        let answer = submitted(&mut visitor, &server, "12.00").await;
+        enter(&mut visitor, answer.header("location"), "4000 0000 0000 0259").await;
+        wait_for(&mut visitor, &server, "posted").await;
+        // Twice, as the processor may look at the moved clock a moment after the comparison.
+        for days in ["1", "2"] {
+            let clock = visitor.open(&format!("{}/sandbox/clock", server.account())).await;
+            visitor.submit(&clock, &form(&clock.body, "Move the clock").with("days", days)).await;
+        }
+        // The days between ended their visit.
+        let mut visitor = Visitor::new();
+        sign_in(&mut visitor, &server, "Marcus Ellison").await;
+        let found = wait_for(&mut visitor, &server, "returned").await;
+        assert_eq!((found.len(), &found[0]["amount"]), (1, &Value::from("12.00")), "{found:?}");
+    }
+}

@@ -1,20 +1,39 @@
-//! Who follows payments by card whose payers never come back? A task beside the sites that asks the processor about what is
-//! due; in the demonstration also the processor itself, a process of its own.
+//! Who follows payments by card whose payers never come back, and compares each day what was paid out? A task beside the
+//! sites that asks the processor; in the demonstration also the processor itself, a process of its own.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use agency::payments::cards::{self, Cards};
+use agency::payments::cards::{self, Cards, CardsError};
 use outside::cards::CardProcessor;
-use store::Actor;
+use store::{Actor, StoreError, Write, WriteError, settings};
 use tax::pack::Pack;
 use tokio::sync::watch;
+use tokio::time::Instant;
+use values::Date;
 
 use crate::commands::Failure;
 use crate::settings::{Ports, Settings};
 use crate::world::{Ground, Origins};
+
+/// The setting that holds the last day that was compared.
+const COMPARED: &str = "cards.compared";
+
+/// So long after a comparison that failed the next is tried.
+const AFTER_FAILURE: Duration = Duration::from_secs(10);
+
+/// Why a comparison ended early.
+#[derive(Debug, thiserror::Error)]
+enum CompareError {
+    #[error(transparent)]
+    Cards(#[from] CardsError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
 
 /// What is followed.
 pub(crate) struct Following {
@@ -31,12 +50,42 @@ impl Following {
         }
         let mut rounds = tokio::time::interval(Duration::from_secs(1));
         rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut compare_at = Instant::now();
         while !*stopped.borrow() {
             rounds.tick().await;
+            if compare_at <= Instant::now()
+                && let Err(error) = self.compare().await
+            {
+                tracing::warn!(%error, "what was paid out by card could not be compared");
+                compare_at = Instant::now() + AFTER_FAILURE;
+            }
             if let Err(error) = cards::run(&self.cards()).await {
                 tracing::warn!(%error, "payments by card could not be looked at");
             }
         }
+    }
+
+    /// Compares each day that is over and was not compared yet, the oldest first; of a long pause its last month.
+    async fn compare(&self) -> Result<(), CompareError> {
+        let (store, yesterday) = (&self.ground.store, self.yesterday());
+        let before = settings::find(store, COMPARED).await?.and_then(|day| day.parse::<Date>().ok());
+        let month_ago = yesterday.saturating_sub(jiff::Span::new().days(31));
+        let mut day = before.map_or(yesterday, |before| before.saturating_add(jiff::Span::new().days(1)));
+        day = day.max(month_ago);
+        while day <= yesterday {
+            let reconciled = cards::reconcile(&self.cards(), day).await?;
+            for told in &reconciled.told {
+                tracing::error!(%day, ?told, "what was paid out by card does not agree with the books");
+            }
+            let until = settings::change(Write::new(), COMPARED, &day.to_string());
+            store.write(until).await?;
+            day = day.saturating_add(jiff::Span::new().days(1));
+        }
+        Ok(())
+    }
+
+    fn yesterday(&self) -> Date {
+        self.ground.clock.today(self.ground.clock.now()).saturating_sub(jiff::Span::new().days(1))
     }
 
     fn cards(&self) -> Cards<'_> {

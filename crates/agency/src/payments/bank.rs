@@ -3,6 +3,7 @@
 //! A posted payment is a credit for its day. One that comes back is taken out by a debit for the same day, so that the
 //! balance is what it would be had it never been made, and bears the penalty of 26 USC 6657.
 
+use store::taxes::bank_files::BankFile;
 use store::taxes::entries::{self, Entry};
 use store::taxes::payments::{self, Payment};
 use store::taxes::{RecordKind, modules, record_id};
@@ -32,18 +33,31 @@ pub struct Act {
     pub actor: Actor,
 }
 
-/// Notes that payments left in a file, each under its trace number. One audit record, about the file.
+/// Notes that payments left, each under its trace number, with a line of history each. One audit record, about the file.
 pub fn send(leaving: &[(Payment, String)], file_id: Id, act: &Act) -> Result<Write, Refusal> {
     let mut write = Write::new();
     for (payment, trace_number) in leaving {
-        let sent = Payment {
-            file_id: Some(file_id),
-            trace_number: Some(trace_number.clone()),
-            ..moved(payment, State::Sent)?
-        };
-        write = payments::move_on(write, &sent, act.now);
+        write = payments::move_on(write, &sent(payment, file_id, trace_number)?, act.now);
     }
     Ok(write.audit(act.record("payment_file.send", file_id)))
+}
+
+/// The same for a file that stands in the books (`store::taxes::bank_files`) and so is their line of history.
+pub(super) fn send_in_file(
+    leaving: &[(Payment, String)],
+    file: &BankFile,
+    act: &Act,
+) -> Result<Write, Refusal> {
+    let mut write = Write::new();
+    for (payment, trace_number) in leaving {
+        write = payments::leave(write, &sent(payment, file.id, trace_number)?);
+    }
+    Ok(write.audit(act.record("payment_file.send", file.id)))
+}
+
+fn sent(payment: &Payment, file_id: Id, trace_number: &str) -> Result<Payment, Refusal> {
+    let trace_number = Some(trace_number.to_owned());
+    Ok(Payment { file_id: Some(file_id), trace_number, ..moved(payment, State::Sent)? })
 }
 
 /// The agency calls a payment off that has not left.

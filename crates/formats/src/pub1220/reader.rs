@@ -251,6 +251,9 @@ impl<R: BufRead> Reader<R> {
 
     fn last(&mut self, record: &Record<'_>) {
         self.close_payer(record.number);
+        if self.payers == 0 {
+            self.wrong((record.number, 1), "the file has no payer");
+        }
         if record.count("payers") != Some(self.payers) {
             let what = format!("the final record does not count {} payers, which there are", self.payers);
             self.wrong(record.place("payers"), what);

@@ -148,6 +148,14 @@ fn a_file_cut_anywhere_is_wrong() {
 }
 
 #[test]
+fn a_file_without_a_payer_is_wrong() {
+    let bytes = pub1220_file(&[], LineEnd::None).unwrap();
+    assert!(told(&read(&bytes).2).iter().any(|line| line.contains("the file has no payer")));
+    // A record alone, cut where nothing is missed yet.
+    assert_eq!(read(&bytes[..750]).2.worst(), Some(Weight::Wrong));
+}
+
+#[test]
 fn faults_are_told_by_record_and_position() {
     let bytes = pub1220_file(&four(), LineEnd::None).unwrap();
     for (record, place, with, says) in [

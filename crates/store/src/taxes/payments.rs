@@ -66,8 +66,10 @@ const NOTE: &str = "UPDATE payment SET version = version + 1 \
     WHERE taxpayer_id = $1 AND payment_id = $2 AND version = $3";
 const ADD_EVENT: &str =
     "INSERT INTO payment_event (taxpayer_id, payment_id, version, at, what) VALUES ($1, $2, $3, $4, $5)";
-const LIST_EVENTS: &str = "SELECT at, what FROM payment_event WHERE taxpayer_id = $1 AND payment_id = $2 \
+const LIST_EVENTS: &str = "SELECT version, at, what FROM payment_event WHERE taxpayer_id = $1 AND payment_id = $2 \
     ORDER BY version";
+const FIND_LEAVING: &str = "SELECT f.made_at FROM payment p JOIN bank_file f ON f.file_id = p.file_id \
+    WHERE p.taxpayer_id = $1 AND p.payment_id = $2";
 const FIND_DAY: &str = "SELECT made FROM payment_day WHERE taxpayer_id = $1 AND made_on = $2";
 // Touches no row when the day would hold more than it may.
 const COUNT_DAY: &str = "INSERT INTO payment_day (taxpayer_id, made_on, made) VALUES ($1, $2, $3) \
@@ -249,10 +251,24 @@ pub async fn list_due(
     due.collect()
 }
 
-/// How a payment came to where it is, the oldest line first.
+/// How a payment came to where it is, the oldest line first. That it left stands in its file ([`leave`]).
 pub async fn events(store: &Store, taxpayer: Id, id: Id) -> Result<Vec<Event>, StoreError> {
-    let rows = store.rows(LIST_EVENTS, &[taxpayer.into(), id.into()]).await?;
-    rows.iter().map(|row| Ok(Event { at: row.timestamp(0)?, what: row.text(1)?.to_owned() })).collect()
+    let of = [taxpayer.into(), id.into()];
+    let rows = store.rows(LIST_EVENTS, &of).await?;
+    let left = store.row(FIND_LEAVING, &of).await?.map(|row| row.timestamp(0)).transpose()?;
+    let mut lines = rows
+        .iter()
+        .map(|row| Ok((row.int(0)?, Event { at: row.timestamp(1)?, what: row.text(2)?.to_owned() })))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    if let Some(at) = left
+        && lines.iter().all(|(_, line)| line.what != "sent")
+    {
+        // Leaving took the one version that no line has.
+        let is_whole = |(number, (version, _)): (i64, &(i64, Event))| number == *version;
+        let place = (1..).zip(&lines).take_while(|line| is_whole(*line)).count();
+        lines.insert(place, (0, Event { at, what: "sent".to_owned() }));
+    }
+    Ok(lines.into_iter().map(|(_, line)| line).collect())
 }
 
 /// How many payments a taxpayer made on a day.
@@ -301,6 +317,12 @@ pub fn change(write: Write, payment: &Payment, at: Timestamp) -> Write {
 /// Moves the payment that was loaded to its state, with what the bank has to do with it; a conflict means that it changed
 /// since.
 pub fn move_on(write: Write, payment: &Payment, at: Timestamp) -> Write {
+    add_event(leave(write, payment), payment, payment.version + 1, at, &payment.state)
+}
+
+/// Moves the payment that was loaded into its file. It gets no line of history: the file says when it was made, and a line for
+/// each of a million payments would be a tenth of the time that they take. A conflict means that it changed since.
+pub fn leave(write: Write, payment: &Payment) -> Write {
     let set = vec![
         payment.state.as_str().into(),
         payment.file_id.into(),
@@ -308,7 +330,7 @@ pub fn move_on(write: Write, payment: &Payment, at: Timestamp) -> Write {
         payment.return_code.as_deref().into(),
         payment.returned_on.into(),
     ];
-    update(write, payment, (MOVE, set), at, &payment.state)
+    set_columns(write, payment, MOVE, set)
 }
 
 /// Moves a payment by card, which may count for another day than it was begun on; a conflict means that it changed since.
@@ -334,10 +356,13 @@ fn update(
     at: Timestamp,
     what: &str,
 ) -> Write {
+    add_event(set_columns(write, payment, sql, set), payment, payment.version + 1, at, what)
+}
+
+fn set_columns(write: Write, payment: &Payment, sql: &'static str, set: Vec<Value>) -> Write {
     let mut params = vec![payment.taxpayer_id.into(), payment.id.into(), payment.version.into()];
     params.extend(set);
-    let write = write.statement(sql, params, Rows::Exactly(1));
-    add_event(write, payment, payment.version + 1, at, what)
+    write.statement(sql, params, Rows::Exactly(1))
 }
 
 fn add_event(write: Write, payment: &Payment, version: i64, at: Timestamp, what: &str) -> Write {

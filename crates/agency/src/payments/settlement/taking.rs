@@ -13,8 +13,9 @@ use values::{Cents, Date, Id};
 
 use super::outgoing::{Batch, MOST_OFFSETS};
 use super::{House, Outcome, Sender, SettlementError};
+use crate::payments::bank::send_in_file;
 use crate::payments::state::moved;
-use crate::payments::{Refusal, State, send};
+use crate::payments::{Refusal, State};
 
 /// Entries taken in one write: few in tests, so that what is due is more than one page there.
 const AT_ONCE: i64 = if cfg!(test) { 3 } else { 5_000 };
@@ -222,7 +223,7 @@ impl House<'_> {
         let sum = |amounts: Vec<Cents>| Cents::total(amounts).map_err(|_| Refusal::Arithmetic);
         let (debits, credits) = (sum(debits)?, sum(credits)?);
         let count = i64::try_from(entries.len()).map_err(|_| Refusal::Arithmetic)?;
-        let mut write = send(&payments, file.id, &self.act)?.and(write);
+        let mut write = send_in_file(&payments, &file, &self.act)?.and(write);
         if !payments.is_empty() {
             let sent = i64::try_from(payments.len()).map_err(|_| Refusal::Arithmetic)?;
             write = bank_counts::add(write, (file.made_on, "sent"), sent, debits);
