@@ -65,7 +65,7 @@ fn bomb_png(bencher: Bencher) {
 fn bomb_jpeg(bencher: Bencher) {
     let image = decode(&photographed(&Conditions::default())).expect("a picture");
     let mut bomb = jpeg(&image, 80)[..2].to_vec();
-    while bomb.len() < 11_900_000 {
+    while bomb.len() < 14_900_000 {
         bomb.extend_from_slice(&[0xff, 0xe1, 0, 2]);
     }
     bencher.bench(|| look(divan::black_box(&bomb)).is_err());
