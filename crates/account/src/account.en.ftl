@@ -3,6 +3,7 @@ tab-balance = Account balance
 tab-payments = Payments
 tab-records = Records
 tab-profile = Profile
+tab-forms = Forms
 account-form-year = Form { $form }, { $year }
 account-joint = Joint with your spouse
 paper-kind-wrong = This is no PDF, JPEG or PNG. Save it as one of these, or take a photograph of it.

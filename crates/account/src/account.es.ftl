@@ -3,6 +3,7 @@ tab-balance = Saldo de la cuenta
 tab-payments = Pagos
 tab-records = Registros
 tab-profile = Perfil
+tab-forms = Formularios
 account-form-year = Formulario { $form }, { $year }
 account-joint = Conjunta con su cónyuge
 paper-kind-wrong = Esto no es un PDF, JPEG ni PNG. Guárdelo como uno de ellos, o tómele una fotografía.

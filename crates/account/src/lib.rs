@@ -4,6 +4,7 @@
 mod balance;
 mod check;
 mod documents;
+mod forms;
 mod front;
 mod help;
 mod home;
@@ -32,6 +33,7 @@ pub const TABS: &[Tab] = &[
     Tab { path: "/payments", key: "tab-payments" },
     Tab { path: "/records", key: "tab-records" },
     Tab { path: profile::PATH, key: "tab-profile" },
+    Tab { path: "/forms", key: "tab-forms" },
 ];
 
 /// Where a visitor signs in.
@@ -119,6 +121,11 @@ pub const WORDS: &[Catalogue] = &[
         en: include_str!("check/check.en.ftl"),
         es: include_str!("check/check.es.ftl"),
     },
+    Catalogue {
+        name: "forms",
+        en: include_str!("forms/forms.en.ftl"),
+        es: include_str!("forms/forms.es.ftl"),
+    },
     Catalogue { name: "help", en: include_str!("help/help.en.ftl"), es: include_str!("help/help.es.ftl") },
 ];
 
@@ -150,4 +157,5 @@ pub fn routes() -> Router<Account> {
         .merge(payments::routes())
         .merge(records::routes())
         .merge(profile::routes())
+        .merge(forms::routes())
 }

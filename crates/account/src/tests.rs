@@ -4,6 +4,7 @@ mod cards;
 mod counter;
 mod documents;
 mod elsewhere;
+mod forms;
 mod gone;
 mod hostile;
 mod information;

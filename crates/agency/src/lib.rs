@@ -3,7 +3,7 @@
 
 pub mod balance;
 pub mod documents;
-
+pub mod forms;
 pub mod information_returns;
 pub mod intake;
 pub mod ip_pins;

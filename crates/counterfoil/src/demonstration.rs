@@ -1,5 +1,7 @@
 //! What does the demonstration start with? A folder with database and keys, and made-up people in both.
 
+mod forms;
+
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -149,6 +151,7 @@ pub(crate) async fn load(ground: &Ground, data: &Path, identity: &Identity) -> R
         let summary = summary.await.map_err(|error| Failure::Broken(error.to_string()))?;
         fs::remove_file(&file)?;
         report(ground, &file).await?;
+        forms::send_all(ground).await?;
         if let Some((line, why)) = summary.named_lines.first() {
             return Err(Failure::Broken(format!("the made-up books are wrong in line {line}: {why}")));
         }

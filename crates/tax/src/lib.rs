@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod deadlines;
 pub mod exact;
+pub mod forms;
 pub mod interest;
 pub mod ledger;
 pub mod offers;

@@ -33,6 +33,7 @@ use values::{Cents, Date};
 use crate::calendar::{Calendar, DayNumber};
 use crate::deadlines::ClockStop;
 use crate::exact::Rate;
+use crate::forms::Forms;
 
 /// How sure a figure is, as its source was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
@@ -62,7 +63,7 @@ pub struct Figure {
     pub effective_from: Date,
     /// The number itself, in `unit`.
     pub value: Decimal,
-    /// percent, dollars, days, months or years.
+    /// percent, dollars, days, months, years, or the year that it is.
     pub unit: String,
     /// How sure it is.
     pub confidence: Confidence,
@@ -131,6 +132,8 @@ pub struct Pack {
     pub cards: Cards,
     /// Reliefs that moved deadlines.
     pub postponements: Vec<Postponement>,
+    /// What can be asked for, and how.
+    pub forms: Forms,
     /// The figures the position of a module needs, resolved once.
     pub(crate) position: PositionFigures,
     figures: Vec<Figure>,
@@ -196,9 +199,14 @@ impl Pack {
 
     /// The figure of this name that holds on a day; before its first day, the first one.
     pub fn figure(&self, name: &'static str, on: Date) -> Result<&Figure, PackError> {
+        self.figure_named(name, on).ok_or_else(|| PackError::MissingFigure(name.to_owned()))
+    }
+
+    /// The figure of a name that a file of the pack holds; none where there is none.
+    pub fn figure_named(&self, name: &str, on: Date) -> Option<&Figure> {
         let mut found = self.figures.iter().filter(|figure| figure.name == name);
-        let first = found.next().ok_or_else(|| PackError::MissingFigure(name.to_owned()))?;
-        Ok(found.take_while(|figure| figure.effective_from <= on).last().unwrap_or(first))
+        let first = found.next()?;
+        Some(found.take_while(|figure| figure.effective_from <= on).last().unwrap_or(first))
     }
 
     /// All figures, by name and date, for publication.

@@ -213,6 +213,7 @@ impl Work {
             if self.movable.is_some() {
                 self.plans(now).await;
                 self.offers(now).await;
+                self.forms(now).await;
                 self.bank(now).await;
             } else if second.is_multiple_of(TIDY_EVERY) {
                 self.plans(now).await;
@@ -252,6 +253,15 @@ impl Work {
         }
     }
 
+    /// Lets the simulated desk look at forms.
+    async fn forms(&self, now: Timestamp) {
+        let Ground { store, sealer, clock, .. } = &self.ground;
+        let moment = Moment { now, today: clock.today(now) };
+        if let Err(error) = crate::desk::decide_forms(store, sealer, &self.pack, moment).await {
+            tracing::warn!(%error, "the simulated desk stopped early");
+        }
+    }
+
     /// Lets the simulated bank do what the day brings.
     async fn bank(&self, now: Timestamp) {
         let Ground { store, sealer, clock, dice } = &self.ground;
@@ -273,6 +283,15 @@ impl Work {
         let write = offer_drafts::remove_old(write, now.checked_sub(offers).unwrap_or(now));
         if let Err(error) = self.ground.store.write(write).await {
             tracing::warn!(%error, "ended sessions could not be forgotten");
+        }
+        let moment = Moment { now, today: self.ground.clock.today(now) };
+        match agency::forms::forget_old(&self.pack, moment) {
+            Ok(write) => {
+                if let Err(error) = self.ground.store.write(write).await {
+                    tracing::warn!(%error, "old drafts of forms could not be forgotten");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "old drafts of forms could not be forgotten"),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod bank_entries;
 pub mod bank_files;
 pub mod card_checkouts;
 pub mod entries;
+pub mod form_drafts;
 pub mod information_disputes;
 pub mod information_files;
 pub mod information_returns;
@@ -30,6 +31,7 @@ pub mod plans;
 pub mod prenotes;
 pub mod refunds;
 pub mod returns;
+pub mod sent_forms;
 pub mod statements;
 pub mod taxpayers;
 

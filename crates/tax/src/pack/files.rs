@@ -154,7 +154,12 @@ pub(super) fn read(files: &PackFiles) -> Result<Pack, PackError> {
     if let Some(why) = head.offer_codes.fault(&codes, &clock_stops) {
         return Err(fault(why));
     }
+    let has_figure = |name: &str| figures.iter().any(|figure| figure.name == name);
+    let texts = files.forms.iter().map(|(file, text)| (file.as_str(), text.as_str()));
+    let forms =
+        crate::forms::read(texts, has_figure).map_err(|why| PackError::File { file: "forms", why })?;
     Ok(Pack {
+        forms,
         clock_stops,
         actions,
         return_due,
@@ -279,6 +284,7 @@ fn check_unit(figure: &Figure) -> Result<(), PackError> {
         "dollars" => as_cents(figure).map(drop),
         // Of housing standards: read where they are.
         "miles" | "unit" => Ok(()),
+        "year" if figure.value.is_integer() => Ok(()),
         _ => as_count(figure).map(drop),
     }
 }

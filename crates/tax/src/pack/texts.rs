@@ -31,7 +31,15 @@ pub struct PackFiles {
     pub card_fees: String,
     /// card-limits.csv: how often one may pay by card.
     pub card_limits: String,
+    /// The files of `forms`, by name.
+    pub forms: Vec<(String, String)>,
 }
+
+/// The built-in forms, in the order in which they are listed.
+const FORMS: &[(&str, &str)] = &[("4547.toml", include_str!("../../packs/us-federal/forms/4547.toml"))];
+
+/// Names an agency's own forms, in the folder `forms`.
+const FORMS_LIST: &str = "forms/list.txt";
 
 impl PackFiles {
     /// The built-in pack's files.
@@ -49,6 +57,7 @@ impl PackFiles {
             housing_standards: include_str!("../../packs/us-federal/housing-standards.csv").to_owned(),
             card_fees: include_str!("../../packs/us-federal/card-fees.csv").to_owned(),
             card_limits: include_str!("../../packs/us-federal/card-limits.csv").to_owned(),
+            forms: FORMS.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect(),
         }
     }
 
@@ -77,6 +86,36 @@ impl PackFiles {
                 *text = own;
             }
         }
+        files.forms = forms(&files.forms, &read)?;
         Ok(files)
     }
+}
+
+/// Those that the folder's list names, each from the folder or else the built-in one; without a list the built-in ones, each
+/// with its file in its place.
+fn forms(
+    built_in: &[(String, String)],
+    read: &impl Fn(&Path) -> Result<Option<String>, String>,
+) -> Result<Vec<(String, String)>, PackError> {
+    let fault = |why| PackError::File { file: "forms", why };
+    let list = read(Path::new(FORMS_LIST)).map_err(fault)?;
+    let names: Vec<String> = match list {
+        Some(list) => {
+            list.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+        }
+        None => built_in.iter().map(|(file, _)| file.clone()).collect(),
+    };
+    let one = |name: String| {
+        // A name and no path, so that nothing outside the folder is read.
+        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        if !is_plain {
+            return Err(fault(format!("{FORMS_LIST}: {name:?} is no name of a file")));
+        }
+        let own = read(&Path::new("forms").join(&name)).map_err(fault)?;
+        let found =
+            own.or_else(|| built_in.iter().find(|(file, _)| *file == name).map(|(_, text)| text.clone()));
+        let text = found.ok_or_else(|| fault(format!("{name} is in the list and not in the folder")))?;
+        Ok((name, text))
+    };
+    names.into_iter().map(one).collect()
 }
