@@ -36,7 +36,16 @@ pub struct PackFiles {
 }
 
 /// The built-in forms, in the order in which they are listed.
-const FORMS: &[(&str, &str)] = &[("4547.toml", include_str!("../../packs/us-federal/forms/4547.toml"))];
+const FORMS: &[(&str, &str)] = &[
+    ("4547.toml", include_str!("../../packs/us-federal/forms/4547.toml")),
+    ("843.toml", include_str!("../../packs/us-federal/forms/843.toml")),
+    ("911.toml", include_str!("../../packs/us-federal/forms/911.toml")),
+    ("14039.toml", include_str!("../../packs/us-federal/forms/14039.toml")),
+    ("8822.toml", include_str!("../../packs/us-federal/forms/8822.toml")),
+    ("9000.toml", include_str!("../../packs/us-federal/forms/9000.toml")),
+    ("9465.toml", include_str!("../../packs/us-federal/forms/9465.toml")),
+    ("656.toml", include_str!("../../packs/us-federal/forms/656.toml")),
+];
 
 /// Names an agency's own forms, in the folder `forms`.
 const FORMS_LIST: &str = "forms/list.txt";
