@@ -15,6 +15,15 @@ fn command(server: &Server, arguments: &[&str]) -> Answer {
     program::call_with(&all, "", url.as_deref())
 }
 
+/// A browser in which the demonstration's supervisor is signed in.
+async fn supervisor(server: &Server) -> Visitor {
+    let mut visitor = Visitor::new();
+    let start = visitor.open(&format!("{}/sign-in", server.identity())).await;
+    let button = form(&start.body, "Sign in as Jordan Abara, supervisor");
+    visitor.submit(&start, &button).await;
+    visitor
+}
+
 #[tokio::test]
 async fn agents_are_appointed_certified_and_ended_by_command() {
     for database in engines().await {
@@ -22,14 +31,11 @@ async fn agents_are_appointed_certified_and_ended_by_command() {
         let listed = command(&server, &["agents", "list"]);
         assert_eq!(listed.code, Some(0), "{listed:?}");
         assert!(
-            listed.out.ends_with("4 agents.\n") && !listed.out.contains("not certified"),
+            listed.out.ends_with("7 agents.\n") && !listed.out.contains("not certified"),
             "{}",
             listed.out
         );
-        let mut visitor = Visitor::new();
-        let start = visitor.open(&format!("{}/sign-in", server.identity())).await;
-        let button = form(&start.body, "Sign in as Jordan Abara, supervisor");
-        visitor.submit(&start, &button).await;
+        let mut visitor = supervisor(&server).await;
         let desk = format!("{}/desk", server.identity());
         let page = visitor.get(&desk).await;
         assert!(page.status == 200 && page.body.contains("/desk/openings"), "{}", page.body);
@@ -44,7 +50,9 @@ async fn agents_are_appointed_certified_and_ended_by_command() {
             assert_eq!(answer.code, Some(code), "{answer:?}");
             assert!(format!("{}{}", answer.out, answer.err).contains(said), "{said}: {answer:?}");
         }
-        assert_eq!(visitor.get(&desk).await.status, 404, "at once");
+        assert_eq!(visitor.get(&desk).await.status, 303, "at once, and every session with it");
+        visitor = supervisor(&server).await;
+        assert_eq!(visitor.get(&desk).await.status, 404, "the sign-in stays");
         let add = ["agents", "add", SUPERVISOR, "--reason", "back", "--role"];
         let wrong = command(&server, &[&add[..], &["king"]].concat());
         assert!(wrong.code == Some(2) && wrong.err.contains("reviewer, clerk"), "{wrong:?}");

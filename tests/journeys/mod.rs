@@ -5,3 +5,4 @@ mod every_page;
 mod phones;
 pub(crate) mod pictures;
 pub(crate) mod sign_up;
+pub(crate) mod staff;

@@ -137,6 +137,10 @@ impl Server {
         self.site(1)
     }
 
+    pub(crate) fn staff(&self) -> String {
+        self.site(3)
+    }
+
     pub(crate) fn operations(&self) -> String {
         self.site(9)
     }

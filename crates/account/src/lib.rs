@@ -145,7 +145,7 @@ pub fn routes() -> Router<Account> {
         .route("/sign-in/keys", get(sign_in::keys))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/signed-out", get(sign_in::signed_out))
-        .route(SIGNED_OUT_ELSEWHERE_PATH, post(sign_in::elsewhere::submit))
+        .route(SIGNED_OUT_ELSEWHERE_PATH, post(sign_in::elsewhere))
         .route(EVENTS_PATH, post(sign_in::gone::submit))
         .route("/home", get(home::show))
         .route("/balance", get(balance::list))

@@ -35,6 +35,7 @@ pub(crate) fn place(settings: &mut Settings, data: &Path) {
     settings.keys.root.get_or_insert_with(|| keys.join("root.key"));
     settings.keys.index.get_or_insert_with(|| keys.join("index.key"));
     settings.keys.account_client.get_or_insert_with(|| keys.join("account-client.key"));
+    settings.keys.staff_client.get_or_insert_with(|| keys.join("staff-client.key"));
     settings.keys.documents.get_or_insert_with(|| keys.join("documents.key"));
 }
 
@@ -51,8 +52,8 @@ pub(crate) fn prepare(settings: &Settings, random: impl FnMut() -> [u8; 32]) -> 
     if !root.exists() && !index.exists() {
         Keys::generate(random).save(root, index)?;
     }
-    if let Some(documents) = &settings.keys.documents {
-        key_files::ensure(documents)?;
+    for key in [&settings.keys.documents, &settings.keys.staff_client].into_iter().flatten() {
+        key_files::ensure(key)?;
     }
     key_files::ensure(client)
 }
@@ -71,12 +72,15 @@ pub(crate) fn people() -> Result<Demonstration, Failure> {
     Ok(Demonstration { sign_ins, unclaimed: unclaimed.collect::<Result<_, _>>()?, agents })
 }
 
-/// Who works at the desk of the demonstration: one of each role.
-const AGENTS: [(&str, Role); 4] = [
+/// Who works for the agency in the demonstration: one of each role, and two who release files, since nobody does that alone.
+const AGENTS: [(&str, Role); 7] = [
     ("Robin Achterberg", Role::Reviewer),
     ("Sam Villanueva", Role::Clerk),
     ("Alex Tamura", Role::Investigator),
     ("Jordan Abara", Role::Supervisor),
+    ("Morgan Castellano", Role::Treasurer),
+    ("Dana Whitcombe", Role::Treasurer),
+    ("Noor Haddad", Role::Examiner),
 ];
 
 fn agent(name: &str, role: Role) -> Result<DemoAgent, Failure> {
@@ -207,9 +211,11 @@ pub(crate) fn greeting(origins: &Origins, operations: u16, people: &Demonstratio
          2. On Home, open “Account balance”, then a year; look up another day; read how the figures came about.\n  \
          3. Choose “Español” at the top; switch JavaScript off; use the keyboard alone.\n  \
          4. Create a sign-in of your own; its mail is at {identity}/outbox.\n  \
-         5. Move the clock at {account}/sandbox/clock and watch the balance grow.\n\nCtrl-C ends it; the data stays.\n",
+         5. Open {staff} and sign in as one of the agency’s people (Noor Haddad, Morgan Castellano, Dana Whitcombe).\n  \
+         6. Move the clock at {account}/sandbox/clock and watch the balance grow.\n\nCtrl-C ends it; the data stays.\n",
         account = origins.account,
         identity = origins.identity,
+        staff = origins.staff,
     );
     text
 }

@@ -136,6 +136,8 @@ pub(crate) struct KeyFiles {
     pub(crate) index: Option<PathBuf>,
     /// The key with which the account site proves itself to the identity site.
     pub(crate) account_client: Option<PathBuf>,
+    /// The key with which the staff site does; without it that site stays shut.
+    pub(crate) staff_client: Option<PathBuf>,
     /// The key that signs the documents which are given out; without it they are numbered, but not signed.
     pub(crate) documents: Option<PathBuf>,
 }

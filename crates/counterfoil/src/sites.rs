@@ -13,6 +13,18 @@ pub(crate) fn account_site(origins: &Origins, others: [Option<String>; 2]) -> Si
         form_targets: others.into_iter().flatten().collect::<Vec<_>>().into(),
         sign_in_path: account::SIGN_IN_PATH,
         arrives_from_elsewhere: true,
+        longest_visit: web::session::ABSOLUTE,
+    }
+}
+
+/// Its tabs follow from who is in; its forms may also end up at our identity site.
+pub(crate) fn staff_site(origins: &Origins) -> Site {
+    Site {
+        form_targets: vec![origins.identity.clone()].into(),
+        sign_in_path: staff::SIGN_IN_PATH,
+        arrives_from_elsewhere: true,
+        longest_visit: staff::LONGEST_VISIT,
+        ..quiet_site(SiteName::Staff, &origins.staff)
     }
 }
 
@@ -24,6 +36,7 @@ pub(crate) fn quiet_site(name: SiteName, origin: &str) -> Site {
         form_targets: web::FormTargets::default(),
         sign_in_path: "/",
         arrives_from_elsewhere: false,
+        longest_visit: web::session::ABSOLUTE,
     }
 }
 

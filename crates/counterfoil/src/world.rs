@@ -15,13 +15,13 @@ use identity::policy::Policy;
 use identity::{Demonstration, Identity};
 use outside::cards::CardProcessor;
 use outside::http::Http;
-use outside::jose::{KeySet, SigningKey};
 use outside::mail::{Mailer, Smtp};
-use outside::openid::{RelyingParty, Settings as ProviderSettings};
+use outside::openid::{Authentication, RelyingParty, Settings as ProviderSettings};
 use outside::pictures::PictureReader;
 use outside::texts::Texter;
 use outside::{Clock, Dice};
 use sandbox::clock::MovableClock;
+use staff::Staff;
 use store::seal::Sealer;
 use store::{Keys, PageCache, Store};
 use tax::pack::Pack;
@@ -31,9 +31,9 @@ use web::{AgencyProfile, App, Catalogue, Site, SiteName, Words};
 use crate::clients::Folder;
 use crate::commands::Failure;
 use crate::key_files;
-use crate::own_clients::{CLIENT_ID, account_client};
+use crate::own_clients::{self, CLIENT_ID, STAFF_ID};
 use crate::settings::{Ports, Settings, SignIns, Tokens};
-use crate::sites::{account_site, origin_of, quiet_site};
+use crate::sites::{account_site, origin_of, quiet_site, staff_site};
 
 /// What commands need of the outside: books, keys, time and chance.
 #[derive(Clone)]
@@ -82,8 +82,9 @@ impl Origins {
 
 /// Every message of every site.
 pub(crate) fn words() -> Result<Words, Failure> {
-    let mut catalogues: Vec<Catalogue> = vec![professional::WORDS, staff::WORDS];
+    let mut catalogues: Vec<Catalogue> = vec![professional::WORDS];
     catalogues.extend_from_slice(&sandbox::WORDS);
+    catalogues.extend_from_slice(staff::WORDS);
     catalogues.extend_from_slice(account::WORDS);
     catalogues.extend_from_slice(&identity::WORDS);
     Words::new(&catalogues).map_err(|error| Failure::Broken(error.to_string()))
@@ -125,22 +126,21 @@ pub(crate) fn build(
     let demonstration = people.is_some();
     let agency = agency(settings, demonstration);
     let shared = Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency) };
-    let client_key =
-        key_files::read(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
-    let client = account_client(settings, origins, KeySet::of([&client_key]));
-    let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
+    let clients = own_clients::all(settings, origins)?;
+    let site = identity::site(origins.identity.clone(), &clients);
     let mut folder = Folder::new(settings.identity.clients.as_deref(), Place::of(people.is_some()));
     let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
     let texter = settings.texter(&http, people.is_some())?;
     let connections = settings.connections(&http, &texter, people.is_some())?;
-    let identity_state = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], people)
+    let identity_state = Identity::new(shared.app(site), ground.sealer.clone(), clients, people)
         .map_err(|error| Failure::Input(error.to_string()))?
         .connected(connections)
         .obeying(policy(settings, demonstration)?);
     // Looked at before it is read, so that what changes meanwhile is seen as a change.
     folder.changed();
     identity_state.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
-    let account = account_state(settings, &shared, origins, client_key)?;
+    let account = account_state(settings, &shared, origins)?;
+    let staff = staff_state(settings, &shared, origins)?;
     let (pack, cards) = (account.pack.clone(), account.cards.clone());
     let (mut account_routes, mut identity_routes) = (account::routes(), identity::routes());
     if let Some(movable) = movable {
@@ -177,7 +177,7 @@ pub(crate) fn build(
             professional::routes(),
             quiet(SiteName::Professional, &origins.professional),
         )?),
-        staff: open(compose(staff::routes(), quiet(SiteName::Staff, &origins.staff))?),
+        staff: open(web::serve::compose(staff::routes(), staff)?),
         identity_state,
         folder,
         mailer: mailer(settings)?,
@@ -188,12 +188,7 @@ pub(crate) fn build(
 }
 
 /// The account site, before it is served.
-fn account_state(
-    settings: &Settings,
-    shared: &Shared<'_>,
-    origins: &Origins,
-    client_key: SigningKey,
-) -> Result<Account, Failure> {
+fn account_state(settings: &Settings, shared: &Shared<'_>, origins: &Origins) -> Result<Account, Failure> {
     let demonstration = shared.agency.demonstration;
     let pack = pack(settings)?;
     let http = Http::new().map_err(|error| Failure::Broken(error.to_string()))?;
@@ -209,8 +204,33 @@ fn account_state(
         ownership: settings.banks.ownership(demonstration)?,
         papers: papers(settings, demonstration)?,
         documents: key_files::documents(settings, &shared.agency.name)?,
-        relying_party: relying_party(settings, origins, client_key)?,
+        relying_party: relying_party(settings, origins)?,
         terms: Arc::new(settings.sign_in.terms(demonstration)?),
+    })
+}
+
+/// The staff site, before it is served. It lets in whom our own identity site names, whoever the account site asks.
+fn staff_state(settings: &Settings, shared: &Shared<'_>, origins: &Origins) -> Result<Staff, Failure> {
+    let relying_party = match &settings.keys.staff_client {
+        Some(file) => Some(RelyingParty::new(
+            ProviderSettings {
+                issuer: origins.identity.clone(),
+                client_id: STAFF_ID.to_owned(),
+                authentication: Authentication::SignedStatement { to_token_endpoint: false },
+                signing_key: key_files::read(file)?,
+                redirect_uri: format!("{}{}", origins.staff, staff::CALLBACK_PATH),
+                post_logout_redirect_uri: format!("{}/signed-out", origins.staff),
+                scopes: vec!["openid".to_owned()],
+            },
+            Http::new().map_err(|error| Failure::Broken(error.to_string()))?,
+        )),
+        None => None,
+    };
+    Ok(Staff {
+        app: shared.app(staff_site(origins)),
+        sealer: shared.ground.sealer.clone(),
+        pack: pack(settings)?,
+        relying_party,
     })
 }
 
@@ -245,12 +265,10 @@ pub(crate) fn identity_alone(
     let origins = Origins::new(settings, settings.listen.ports()?);
     let shared =
         Shared { ground, words: Arc::new(words()?), agency: Arc::new(agency(settings, demonstration)) };
-    let client_key =
-        key_files::read(Settings::key_file("keys.account_client", settings.keys.account_client.as_ref())?)?;
-    let client = account_client(settings, &origins, KeySet::of([&client_key]));
-    let site = identity::site(origins.identity.clone(), std::slice::from_ref(&client));
+    let clients = own_clients::all(settings, &origins)?;
+    let site = identity::site(origins.identity.clone(), &clients);
     let folder = Folder::new(settings.identity.clients.as_deref(), Place::of(demonstration));
-    let identity = Identity::new(shared.app(site), ground.sealer.clone(), vec![client], None)
+    let identity = Identity::new(shared.app(site), ground.sealer.clone(), clients, None)
         .map_err(|error| Failure::Input(error.to_string()))?
         .obeying(policy(settings, demonstration)?);
     identity.set_clients(folder.read()?).map_err(|error| folder.named(&error))?;
@@ -335,12 +353,12 @@ fn issuer(settings: &Settings, origins: &Origins) -> String {
     settings.sign_in.issuer.clone().unwrap_or_else(|| origins.identity.clone())
 }
 
-fn relying_party(settings: &Settings, origins: &Origins, key: SigningKey) -> Result<RelyingParty, Failure> {
+fn relying_party(settings: &Settings, origins: &Origins) -> Result<RelyingParty, Failure> {
     let provider = ProviderSettings {
         issuer: issuer(settings, origins),
         client_id: settings.sign_in.client_id.clone().unwrap_or_else(|| CLIENT_ID.to_owned()),
         authentication: settings.sign_in.authentication()?,
-        signing_key: key,
+        signing_key: key_files::read(own_clients::account_key(settings)?)?,
         redirect_uri: format!("{}{}", origins.account, account::CALLBACK_PATH),
         post_logout_redirect_uri: format!("{}/signed-out", origins.account),
         scopes: settings.sign_in.scopes(),

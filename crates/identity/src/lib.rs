@@ -130,6 +130,7 @@ pub fn site(origin: String, clients: &[Client]) -> Site {
         form_targets: clients.iter().flat_map(Client::origins).collect::<Vec<_>>().into(),
         sign_in_path: sign_in::PATH,
         arrives_from_elsewhere: true,
+        longest_visit: web::session::ABSOLUTE,
     }
 }
 

@@ -18,6 +18,7 @@ pub mod provider_visits;
 pub mod seal;
 pub mod sessions;
 pub mod settings;
+pub mod staff_members;
 pub mod taxes;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::SignedDuration;
 use outside::{Clock, Dice};
 use store::Store;
 
@@ -101,6 +102,8 @@ pub struct Site {
     pub sign_in_path: &'static str,
     /// Whether the session cookie travels on the first request that comes from another site.
     pub arrives_from_elsewhere: bool,
+    /// After so long a visit ends in any case: [`crate::session::ABSOLUTE`] or less.
+    pub longest_visit: SignedDuration,
 }
 
 /// One tab of the main navigation.

@@ -26,6 +26,7 @@ pub struct Frame {
     pub(crate) signed_in_name: Option<String>,
     pub(crate) countdown: Option<Countdown>,
     pub(crate) problems: Problems,
+    pub(crate) tabs: Vec<Tab>,
 }
 
 /// One tab as the template shows it.
@@ -199,6 +200,13 @@ impl Frame {
         self.app.agency.demonstration
     }
 
+    /// With these tabs instead of the site's, where what a person may open depends on who they are.
+    #[must_use]
+    pub fn with_tabs(mut self, tabs: Vec<Tab>) -> Self {
+        self.tabs = tabs;
+        self
+    }
+
     /// The name in the masthead, where a page gave one.
     pub fn signed_in_name(&self) -> Option<&str> {
         self.signed_in_name.as_deref()
@@ -214,7 +222,7 @@ impl Frame {
         if self.countdown.is_none() {
             return Vec::new();
         }
-        let tabs = self.app.site.tabs.iter();
+        let tabs = self.tabs.iter();
         tabs.map(|tab| TabLink { path: tab.path, label: self.say(tab.key), current: self.current(tab) })
             .collect()
     }

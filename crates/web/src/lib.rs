@@ -57,6 +57,7 @@ pub mod language;
 mod page;
 pub mod paper;
 mod programs;
+pub mod provider;
 pub mod proxy;
 mod references;
 pub mod serve;

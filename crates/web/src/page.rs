@@ -162,6 +162,7 @@ impl Page {
             signed_in_name: None,
             countdown: session.map(|session| session.countdown(self.visit.now)),
             problems: Problems::none(),
+            tabs: self.app.site.tabs.to_vec(),
             app: self.app.clone(),
         }
     }

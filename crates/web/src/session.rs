@@ -32,7 +32,7 @@ pub use pages::{ENDED_PATH, WARNING_PATH};
 
 /// Without a request for this long the session ends.
 pub const IDLE: SignedDuration = SignedDuration::from_mins(15);
-/// After this long it ends in any case.
+/// After this long it ends in any case, or sooner where a site says so.
 pub const ABSOLUTE: SignedDuration = SignedDuration::from_hours(12);
 /// This long before the end the visitor is warned.
 pub const WARNING: SignedDuration = SignedDuration::from_secs(150);
@@ -128,12 +128,18 @@ impl Begun {
     pub const fn id(&self) -> Id {
         self.row.id
     }
+
+    /// When it ends in any case.
+    pub const fn ends_at(&self) -> Timestamp {
+        self.row.absolute_end_at
+    }
 }
 
 /// A new session with a new token; whatever token the visitor had before is worth nothing afterwards.
 pub fn begin(page: &Page, person: Option<Id>, data: Vec<u8>) -> Begun {
     let now = page.now();
-    issue(page, page.app().dice.id(now), person, now, after(now, ABSOLUTE), data)
+    let longest = page.app().site.longest_visit.min(ABSOLUTE);
+    issue(page, page.app().dice.id(now), person, now, after(now, longest), data)
 }
 
 /// The same session under a new token, for when the visitor may do more than before.

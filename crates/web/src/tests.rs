@@ -138,6 +138,7 @@ impl World {
                 form_targets: vec!["http://localhost:8081".to_owned()].into(),
                 sign_in_path: "/sign-in",
                 arrives_from_elsewhere: self.arrives_from_elsewhere,
+                longest_visit: crate::session::ABSOLUTE,
             }),
         }
     }

@@ -2,9 +2,9 @@
 //! whichever OpenID provider an agency uses (NIST SP 800-63C-4 section 4.9). Pure.
 
 use outside::jose::Claims;
-use outside::openid::{IdToken, Levels, SignedIn, Strength};
+use outside::openid::{Levels, SignedIn, Strength};
 use serde_json::Value;
-use values::{Timestamp, Tin};
+use values::Tin;
 
 /// What is asked of a sign-in.
 #[derive(Clone, Debug)]
@@ -94,11 +94,6 @@ impl Terms {
         let told = signed_in.claims.get(claim).and_then(Value::as_str);
         told.is_some_and(|told| !plain(told).is_empty() && plain(told) == plain(in_the_books))
     }
-
-    /// When the person proved that the sign-in is theirs.
-    pub(super) fn proved_at(token: &IdToken, now: Timestamp) -> Timestamp {
-        token.signed_in_at.unwrap_or(now).min(now)
-    }
 }
 
 fn said<'a>(claims: &'a Claims, name: &str) -> Option<&'a Value> {
@@ -131,6 +126,7 @@ fn bare(letter: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use outside::jose::{Algorithm, KeySet, SigningKey, sign, verify};
+    use outside::openid::IdToken;
     use serde_json::{Map, json};
     use values::Secret;
 

@@ -173,6 +173,7 @@ impl World {
             form_targets: web::FormTargets::default(),
             sign_in_path: SIGN_IN_PATH,
             arrives_from_elsewhere: true,
+            longest_visit: web::session::ABSOLUTE,
         };
         let app = App {
             store: store.clone(),

@@ -71,8 +71,8 @@ pub(crate) async fn run(settings: WithSettings) -> Result<(), Failure> {
 }
 
 fn keys(settings: &Settings, findings: &mut Findings) {
-    let KeyFiles { root, index, account_client, documents } = &settings.keys;
-    let files = [root, index, account_client, documents];
+    let KeyFiles { root, index, account_client, staff_client, documents } = &settings.keys;
+    let files = [root, index, account_client, staff_client, documents];
     for file in files.into_iter().flatten() {
         let place = file.display();
         match Keys::readable_by_others(file) {

@@ -29,16 +29,19 @@ pub(crate) fn run(init: &Init) -> Result<(), Failure> {
     fs::create_dir_all(&keys).map_err(|error| Failure::Input(format!("{}: {error}", keys.display())))?;
     let keys = keys.canonicalize()?;
     let dice = Dice::system();
-    let [root, index, client, documents] =
-        ["root.key", "index.key", "account-client.key", "documents.key"].map(|name| keys.join(name));
+    let [root, index, client, staff, documents] =
+        ["root.key", "index.key", "account-client.key", "staff-client.key", "documents.key"]
+            .map(|name| keys.join(name));
     Keys::generate(|| dice.bytes()).save(&root, &index)?;
     key_files::ensure(&client)?;
+    key_files::ensure(&staff)?;
     key_files::ensure(&documents)?;
     let folder = init.dir.canonicalize()?;
     let (database, clients) = (folder.join("counterfoil.db"), folder.join("clients"));
     fs::create_dir_all(&clients)?;
-    let [root, index, client, documents, database, clients] =
-        [&root, &index, &client, &documents, &database, &clients].map(|path| quoted(&path.to_string_lossy()));
+    let [root, index, client, staff, documents, database, clients] =
+        [&root, &index, &client, &staff, &documents, &database, &clients]
+            .map(|path| quoted(&path.to_string_lossy()));
     fs::write(
         &file,
         format!(
@@ -46,13 +49,14 @@ pub(crate) fn run(init: &Init) -> Result<(), Failure> {
             root = root,
             index = index,
             client = client,
+            staff = staff,
             documents = documents,
             database = database,
             clients = clients
         ),
     )?;
     println!(
-        "Made {} and four keys in {}.\n\
+        "Made {} and five keys in {}.\n\
          Move the keys off the database's disk, set what the file asks for, then:\n  \
          counterfoil config check --config {}\n  counterfoil migrate --config {}\n  counterfoil serve --config {}",
         file.display(),

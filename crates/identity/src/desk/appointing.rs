@@ -1,7 +1,7 @@
 //! What the operator does with agents: appoint, certify, end. Each with a reason, which stands in the audit log; the agent
 //! sees it in their history and is written to, so that nobody becomes one unawares.
 
-use store::identity::agents;
+use store::identity::{agents, sessions, tokens};
 use values::{Date, EmailAddress, Id};
 
 use super::roles::{Role, certified_until};
@@ -43,10 +43,13 @@ pub async fn certify(identity: &Identity, id: Id, on: Date, reason: &str) -> Res
     act(identity, id, write, Happening::DeskChanged, reason, identity.now()).await
 }
 
-/// Ends an agent's work, at once; whether they were one.
+/// Ends an agent's work and every session of theirs, at once; whether they were one.
 pub async fn end(identity: &Identity, id: Id, reason: &str) -> Result<bool, IdentityError> {
     let Some(agent) = agents::find(identity.store(), id).await? else { return Ok(false) };
-    act(identity, id, agents::close(&agent), Happening::DeskChanged, reason, identity.now()).await
+    // Wherever they are signed in, they are known as what they were.
+    let now = identity.now();
+    let write = agents::close(&agent).and(sessions::close_all(id, now)).and(tokens::close_all(id, now));
+    act(identity, id, write, Happening::DeskChanged, reason, now).await
 }
 
 /// All agents, those who ended too.

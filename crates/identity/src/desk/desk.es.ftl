@@ -9,6 +9,8 @@ desk-clerk = empleado de mostrador
 desk-investigator = investigador de fraude
 # same
 desk-supervisor = supervisor
+desk-treasurer = tesorero
+desk-examiner = examinador
 desk-rules-title = Cómo trabajamos aquí
 desk-rule-reason = Cada vez que abre el expediente de alguien, usted dice por qué. Queda escrito con su nombre, y se avisa a la persona que alguien lo abrió.
 desk-rule-own = Nadie revisa ni decide su propio caso, ni el de amigos o familiares.

@@ -17,11 +17,16 @@ pub enum Role {
     Investigator,
     /// Confirms what nobody decides alone, answers complaints, watches who opened what.
     Supervisor,
+    /// Lets files leave for the bank; works at the staff site, and in no room here.
+    Treasurer,
+    /// Answers for people's records; works at the staff site, and in no room here.
+    Examiner,
 }
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Reviewer, Self::Clerk, Self::Investigator, Self::Supervisor];
+    pub const ALL: [Self; 6] =
+        [Self::Reviewer, Self::Clerk, Self::Investigator, Self::Supervisor, Self::Treasurer, Self::Examiner];
 
     /// Its word in the database and on the command line.
     pub const fn word(self) -> &'static str {
@@ -30,6 +35,8 @@ impl Role {
             Self::Clerk => "clerk",
             Self::Investigator => "investigator",
             Self::Supervisor => "supervisor",
+            Self::Treasurer => "treasurer",
+            Self::Examiner => "examiner",
         }
     }
 
@@ -45,6 +52,8 @@ impl Role {
             Self::Clerk => "desk-clerk",
             Self::Investigator => "desk-investigator",
             Self::Supervisor => "desk-supervisor",
+            Self::Treasurer => "desk-treasurer",
+            Self::Examiner => "desk-examiner",
         }
     }
 }
@@ -128,7 +137,8 @@ impl Room {
     pub(crate) const fn admits(self, role: Role) -> bool {
         use Role::{Clerk, Investigator, Reviewer, Supervisor};
         match self {
-            Self::Front | Self::Opening => true,
+            Self::Front => true,
+            Self::Opening => matches!(role, Reviewer | Clerk | Investigator | Supervisor),
             Self::Cases | Self::Calls => matches!(role, Reviewer | Supervisor),
             Self::InPerson => matches!(role, Clerk | Supervisor),
             Self::Fraud | Self::People => matches!(role, Investigator | Supervisor),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 use store::identity::tokens::Token;
-use store::identity::{addresses, clients, phones, proofs, sign_ins};
+use store::identity::{addresses, agents, clients, phones, proofs, sign_ins};
 use store::person_keys;
 use store::seal::Realm;
 use values::{Date, Id, Timestamp};
@@ -17,6 +17,7 @@ use super::next::Decided;
 use super::scopes::Scope;
 use super::token::Granted;
 use super::wanted::{Place, Wanted};
+use crate::desk::roles::certified_until;
 use crate::notices::open_address;
 use crate::person::{self, Fields, Person};
 use crate::stored::{from_json, to_json};
@@ -229,6 +230,24 @@ impl Teller<'_> {
         let (assurance, how) = (proved.assurance.as_str(), proved.how.as_str());
         Some(Proof { method: &proved.method, proved_at: proved.at, assurance, how })
     }
+}
+
+/// What the agency's own staff site is told of somebody: what they do for the agency, and where to reach them there. Nothing
+/// of who has no work there now, or has not passed the yearly test. Not asked of them: it is their employer's to know.
+pub(super) async fn working(
+    identity: &Identity,
+    sign_in: Id,
+    now: Timestamp,
+) -> Result<Map<String, Value>, IdentityError> {
+    let today = identity.app().clock.today(now);
+    let agent = agents::find(identity.store(), sign_in)
+        .await?
+        .filter(|agent| agent.is_active && agent.certified_on.is_some_and(|on| today <= certified_until(on)));
+    let (Some(agent), Some(person)) = (agent, identity.person(sign_in).await?) else { return Ok(Map::new()) };
+    Ok(Map::from_iter([
+        ("agency_role".to_owned(), json!(agent.role)),
+        ("agency_address".to_owned(), json!(person.email.expose())),
+    ]))
 }
 
 /// What an ID token says of the sign-in and of the person beside who they are: the level as the site knows it, how sure

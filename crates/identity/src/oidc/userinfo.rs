@@ -14,7 +14,7 @@ use super::clients::Client;
 use super::failure::Failure;
 use super::scopes::{Scope, split};
 use super::subject::subject;
-use super::telling::{kept_named, tell};
+use super::telling::{kept_named, tell, working};
 use crate::{Identity, IdentityError};
 
 pub(super) async fn show(State(identity): State<Identity>, call: Call) -> Result<Response, Failure> {
@@ -31,6 +31,9 @@ pub(super) async fn show(State(identity): State<Identity>, call: Call) -> Result
     let Some(mut content) = tell(&identity, client, sign_in, (&scopes, &named), now).await? else {
         return Ok(invalid());
     };
+    if client.is_staff_site {
+        content.extend(working(&identity, sign_in, now).await?);
+    }
     content.insert("sub".to_owned(), json!(subject(identity.sealer(), client, sign_in)));
     let mut response = match client.tokens.userinfo_algorithm {
         None => Json(content).into_response(),

@@ -167,8 +167,11 @@ async fn the_desk_asks_for_a_passkey_an_appointment_and_a_certificate() {
         assert_eq!(other.get("/desk").await.status, 200);
         assert!(appointing::end(identity, id, "left").await.unwrap());
         for browser in [&mut strong, &mut other] {
-            assert_eq!(browser.get("/desk").await.status, 404, "it ends at once, in every session");
+            assert_eq!(browser.get("/desk").await.status, 303, "it ends at once, and every session with it");
         }
+        world.wait(60);
+        show(&mut strong, &mut key).await;
+        assert_eq!(strong.get("/desk").await.status, 404, "the sign-in stays");
         assert!(appointing::add(identity, id, Role::Reviewer, "back").await.unwrap());
         assert_eq!(strong.get("/desk").await.status, 403, "another role needs another test");
         let told = super::notices::letters(&world, "bea@example.com", "desk changed").await;

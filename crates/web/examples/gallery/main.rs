@@ -158,6 +158,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             form_targets: web::FormTargets::default(),
             sign_in_path: "/sign-in",
             arrives_from_elsewhere: false,
+            longest_visit: web::session::ABSOLUTE,
         }),
     };
     let routes = Router::new()

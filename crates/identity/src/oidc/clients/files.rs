@@ -92,6 +92,7 @@ pub fn read(text: &str, place: Place) -> Result<Client, FileError> {
             policy_uri: file.policy_uri,
             agreed_on: Some(day("agreed_on", &file.agreed_on)?),
         },
+        is_staff_site: false,
     };
     client.check()?;
     if place == Place::Real {

@@ -47,6 +47,9 @@ pub struct Client {
     pub calls: Calls,
     /// What anybody may read about it.
     pub record: Record,
+    /// Whether it is where the agency's own people work: it alone is told what somebody does for the agency. No file can
+    /// say so, and no request can ask for it.
+    pub is_staff_site: bool,
 }
 
 impl Client {

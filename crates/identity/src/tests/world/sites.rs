@@ -50,6 +50,7 @@ pub(in crate::tests) fn client(
         requests: RequestRules::default(),
         calls: Calls::default(),
         record: Record::default(),
+        is_staff_site: false,
     }
 }
 

@@ -2,32 +2,34 @@
 //! it ends here too, before the next page. Whoever calls, only what a good token says is done.
 
 use axum::Json;
-use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use outside::openid::{LogoutToken, OpenIdError};
+use outside::openid::{LogoutToken, OpenIdError, RelyingParty};
 use serde::Deserialize;
 use store::{Actor, AuditRecord, Write, WriteError, provider_visits};
 use values::Timestamp;
-use web::PageError;
-use web::session::ABSOLUTE;
 
-use crate::Account;
+use crate::app::App;
+use crate::error::PageError;
+use crate::session::ABSOLUTE;
 
 /// What is sent. More may be, and is ignored; the token itself stands there once.
-#[derive(Deserialize)]
-pub(crate) struct Told {
+#[derive(Debug, Deserialize)]
+pub struct Told {
     logout_token: String,
 }
 
-pub(crate) async fn submit(
-    State(account): State<Account>,
+/// Ends what the token names; `action` is what the audit log calls it.
+pub async fn take(
+    app: &App,
+    relying_party: &RelyingParty,
     told: Result<axum::Form<Told>, FormRejection>,
+    action: &'static str,
 ) -> Result<Response, PageError> {
     let Ok(axum::Form(told)) = told else { return Ok(refused("there is no logout_token in a form")) };
-    let now = account.app.clock.now();
-    let token = match account.relying_party.logged_out(now, &told.logout_token).await {
+    let now = app.clock.now();
+    let token = match relying_party.logged_out(now, &told.logout_token).await {
         Ok(token) => token,
         // Its keys cannot be had at the moment: the provider is to try again.
         Err(OpenIdError::Unreachable(error)) => {
@@ -39,10 +41,10 @@ pub(crate) async fn submit(
             return Ok(refused("the token is not good here"));
         }
     };
-    let Some(write) = ended(&account, &token, now).await? else {
+    let Some(write) = ended(app, relying_party, &token, (now, action)).await? else {
         return Ok(refused("the session is another person's"));
     };
-    match account.app.store.write(write).await {
+    match app.store.write(write).await {
         Ok(()) => Ok(StatusCode::OK.into_response()),
         Err(WriteError::Conflict { statement: 0, .. }) => Ok(refused("the token was used before")),
         Err(error) => Err(error.into()),
@@ -55,12 +57,17 @@ fn refused(why: &str) -> Response {
 }
 
 /// The statements that use the token up and end what it names; none if it names a session of somebody else.
-async fn ended(account: &Account, token: &LogoutToken, now: Timestamp) -> Result<Option<Write>, PageError> {
-    let (site, issuer) = (account.app.site.name.slug(), account.relying_party.issuer());
+async fn ended(
+    app: &App,
+    relying_party: &RelyingParty,
+    token: &LogoutToken,
+    (now, action): (Timestamp, &'static str),
+) -> Result<Option<Write>, PageError> {
+    let (site, issuer) = (app.site.name.slug(), relying_party.issuer());
     let write = provider_visits::use_token(issuer, &token.id, token.ends_at);
     let write = match (&token.session, &token.subject) {
         (Some(session), subject) => {
-            let known = provider_visits::find_subject(&account.app.store, issuer, session).await?;
+            let known = provider_visits::find_subject(&app.store, issuer, session).await?;
             if let (Some(known), Some(said)) = (&known, subject)
                 && known != said
             {
@@ -77,7 +84,7 @@ async fn ended(account: &Account, token: &LogoutToken, now: Timestamp) -> Result
     Ok(Some(write.audit(AuditRecord {
         at: now,
         actor: Actor::System("identity provider"),
-        action: "account.signed_out_elsewhere",
+        action,
         subject: None,
         reason: None,
     })))

@@ -1,0 +1,15 @@
+staff-again = Sign in again
+staff-signed-out-title = You are signed out
+staff-signed-out = Nobody can work under your name on this device now.
+staff-cancelled-title = You did not sign in
+staff-cancelled = You chose not to sign in. Nothing was changed.
+staff-stale-title = This sign-in is no longer valid
+staff-stale = The sign-in took too long, was already used, or was started in another browser. Please start again.
+staff-unreachable-title = Sign-in is not working right now
+staff-unreachable = We could not finish the sign-in because of a problem on our side. Please try again in a few minutes.
+staff-weak-title = You need a passkey
+staff-weak = This site takes a passkey or security key and nothing less, because it shows the records of others. Sign in again with yours, or add one under the settings of your sign-in.
+staff-no-work-title = You do not work here
+staff-no-work = Your sign-in works, but the agency has not appointed you to work at this site, or your yearly test is due. If that is wrong, ask whoever appoints people. If you want to see your own tax account, go to the account site.
+staff-else-title = This is another sign-in
+staff-else = You signed in as somebody other than the person who is working here. Nothing was changed. Sign out first if you want to change over.

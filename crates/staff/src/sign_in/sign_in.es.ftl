@@ -1,0 +1,15 @@
+staff-again = Iniciar sesión de nuevo
+staff-signed-out-title = Su sesión está cerrada
+staff-signed-out = Ahora nadie puede trabajar con su nombre en este dispositivo.
+staff-cancelled-title = No inició sesión
+staff-cancelled = Usted decidió no iniciar sesión. No se cambió nada.
+staff-stale-title = Este inicio de sesión ya no es válido
+staff-stale = El inicio de sesión tardó demasiado, ya se usó o comenzó en otro navegador. Comience de nuevo.
+staff-unreachable-title = Por ahora no se puede iniciar sesión
+staff-unreachable = No pudimos completar el inicio de sesión por un problema nuestro. Inténtelo de nuevo en unos minutos.
+staff-weak-title = Necesita una llave de acceso
+staff-weak = Este sitio acepta una llave de acceso o de seguridad y nada menos, porque muestra los registros de otras personas. Inicie sesión de nuevo con la suya, o agregue una en los ajustes de su acceso.
+staff-no-work-title = Usted no trabaja aquí
+staff-no-work = Su acceso funciona, pero la agencia no le nombró para trabajar en este sitio, o le toca su prueba anual. Si es un error, pregunte a quien nombra al personal. Si quiere ver su propia cuenta de impuestos, vaya al sitio de la cuenta.
+staff-else-title = Este es otro acceso
+staff-else = Usted inició sesión como otra persona, distinta de la que trabaja aquí. No se cambió nada. Si quiere cambiar de persona, cierre primero la sesión.

@@ -1,0 +1,13 @@
+staff-title = For staff of the agency
+staff-front = Here the agency’s people do their work. Everything that is looked at or decided here is recorded with your name.
+staff-front-passkey = You sign in with your passkey.
+staff-sign-in = Sign in
+staff-closed = This site is not open yet.
+staff-closed-how = It opens once the operator gives it a key: the setting “keys.staff_client”. Until then, operators use the command line.
+staff-treasurer = treasurer
+staff-examiner = examiner
+staff-supervisor = supervisor
+staff-home-title = Your work
+staff-home-about = What you may do here
+staff-home-role = You work here as { $role }.
+staff-home-noted = Everything you look at or decide is recorded with your name, and the people concerned can see it.
