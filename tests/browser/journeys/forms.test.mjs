@@ -143,7 +143,7 @@ async function refusedForAnother(visitor, child) {
   await arrive(visitor, words.forms.check);
   await sign(visitor, "Somebody");
   await page.getByRole("alert").getByText(words.forms.claimed).waitFor();
-  await look(visitor, "forms-claimed");
+  await look(visitor, "forms-sign-refused");
   await follow(visitor, words.forms.change);
   await arrive(visitor, words.forms.children);
   await follow(visitor, words.forms.changeChild);
@@ -156,7 +156,7 @@ async function refusedForAnother(visitor, child) {
 async function send(visitor, name) {
   const { words } = visitor;
   await sign(visitor, name);
-  await arrive(visitor, words.forms.election);
+  await arrive(visitor, words.forms.sentTitle);
   await visitor.page.getByRole("main").getByText(words.forms.received, { exact: true }).first().waitFor();
   await look(visitor, "forms-sent");
 }
@@ -176,7 +176,7 @@ async function correct(visitor, name) {
   await press(visitor, words.forms.amend);
   await arrive(visitor, words.forms.check);
   await sign(visitor, name);
-  await arrive(visitor, words.forms.election);
+  await arrive(visitor, words.forms.sentTitle);
   await openTab(visitor, words.forms.tab);
   await arrive(visitor, words.forms.title);
   await page.getByRole("main").getByText(words.forms.replaced, { exact: true }).waitFor();
@@ -186,11 +186,11 @@ async function correct(visitor, name) {
 
 async function takeBack(visitor) {
   const { page, words } = visitor;
-  await arrive(visitor, words.forms.election);
+  await arrive(visitor, words.forms.sentTitle);
   await follow(visitor, words.forms.withdraw);
   await arrive(visitor, words.forms.withdrawTitle);
   await look(visitor, "forms-withdraw");
   await press(visitor, words.forms.withdrawYes);
-  await arrive(visitor, words.forms.election);
+  await arrive(visitor, words.forms.sentTitle);
   await page.getByRole("main").getByText(words.forms.withdrawn, { exact: true }).first().waitFor();
 }

@@ -149,6 +149,7 @@ export default {
     tab: "Forms",
     title: "Forms",
     election: "Form 4547: open an account for a child",
+    sentTitle: "Form 4547: open an account for a child, sent",
     begin: "Begin",
     save: "Save and continue",
     month: "Month",

@@ -153,6 +153,7 @@ export default {
     tab: "Formularios",
     title: "Formularios",
     election: "Formulario 4547: abra una cuenta para un menor",
+    sentTitle: "Formulario 4547: abra una cuenta para un menor, enviado",
     begin: "Empezar",
     save: "Guardar y continuar",
     month: "Mes",

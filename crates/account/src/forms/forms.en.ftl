@@ -65,6 +65,7 @@ forms-no-email = Enter an email address, like name@example.org.
 forms-no-answer = We cannot read this answer. Enter it again.
 forms-twice = This number stands on the form already. Enter each one once.
 forms-rule = { $text }
+forms-sent-title = { $title }, sent
 forms-state = State
 forms-state-received = Received
 forms-state-in-review = In review

@@ -67,6 +67,7 @@ forms-no-answer = No podemos leer esta respuesta. Escríbala de nuevo.
 forms-twice = Este número ya está en el formulario. Escriba cada uno una sola vez.
 # same
 forms-rule = { $text }
+forms-sent-title = { $title }, enviado
 forms-state = Estado
 forms-state-received = Recibido
 forms-state-in-review = En revisión

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use store::WriteError;
-use tax::forms::Form as Described;
+use tax::forms::{Context, Form as Described};
 use values::{Date, Id};
 use web::forms::Nothing;
 use web::paper::{Block, Sheet};
@@ -59,12 +59,17 @@ fn described<'a>(visitor: &'a Visitor, loaded: &Loaded) -> Result<&'a Described,
     found.ok_or_else(|| PageError::broken("a form was sent in a revision that is not in the pack"))
 }
 
+fn frame(visitor: &Visitor, context: &Context, found: &Described) -> Frame {
+    let words = visitor.page.frame("forms-title");
+    let title = said::words(&words, context, &found.title);
+    visitor.frame_titled(words.say_with("forms-sent-title", &[("title", title)]))
+}
+
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
     let loaded = require(&visitor, &id).await?;
     let (found, context) = (described(&visitor, &loaded)?, context(&visitor));
     let state = State::of(&loaded.form).map_err(PageError::broken)?;
-    let words = visitor.page.frame("forms-title");
-    let frame = visitor.frame_titled(said::words(&words, &context, &found.title));
+    let frame = frame(&visitor, &context, found);
     let (word, tag) = said::state(state);
     let clock = &visitor.account.app.clock;
     let event =
@@ -93,8 +98,7 @@ pub(super) async fn pdf(visitor: Visitor, Path(id): Path<String>) -> Result<Resp
     require_recent(&visitor.page)?;
     let loaded = require(&visitor, &id).await?;
     let (found, context) = (described(&visitor, &loaded)?, context(&visitor));
-    let words = visitor.page.frame("forms-title");
-    let frame = visitor.frame_titled(said::words(&words, &context, &found.title));
+    let frame = frame(&visitor, &context, found);
     let number = confirmation(loaded.form.id);
     let foot = frame.say_with("forms-foot", &[("number", &number), ("form", &said::revision(&frame, found))]);
     let blocks = sheet::sent(&visitor, &frame, (&context, found), &loaded)?;
