@@ -2,6 +2,7 @@ tab-home = Home
 tab-balance = Account balance
 tab-payments = Payments
 tab-records = Records
+tab-notices = Notices
 tab-profile = Profile
 tab-forms = Forms
 account-form-year = Form { $form }, { $year }

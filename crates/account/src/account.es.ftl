@@ -2,6 +2,7 @@ tab-home = Inicio
 tab-balance = Saldo de la cuenta
 tab-payments = Pagos
 tab-records = Registros
+tab-notices = Avisos
 tab-profile = Perfil
 tab-forms = Formularios
 account-form-year = Formulario { $form }, { $year }

@@ -135,6 +135,7 @@ fn what(about: &About) -> &'static str {
     match Kind::named(&about.what) {
         Some(kind) => crate::records::transcript_title(kind),
         None if about.what == INFORMATION_RETURN => "check-information-return",
+        None if about.what == "notice" => "check-notice",
         None => "payments-receipt-title",
     }
 }

@@ -7,6 +7,7 @@ use store::taxes::returns;
 use values::Date;
 use web::{Frame, PageError};
 
+use crate::notices::{self, Waiting};
 use crate::payments::{PLANS, plan_tasks};
 use crate::records;
 use crate::visitor::{Visitor, broken};
@@ -18,6 +19,7 @@ struct Home {
     today: Date,
     totals: Totals,
     years_owed: i64,
+    notices: Waiting,
     to_do: Vec<Task>,
     last_return: Option<LastReturn>,
     return_count: i64,
@@ -74,6 +76,7 @@ pub(crate) async fn show(visitor: Visitor) -> Result<Response, PageError> {
         today,
         totals,
         years_owed: count(years.iter().filter(|year| year.position.balance.is_positive()).count()),
+        notices: notices::waiting(&visitor).await?,
         to_do,
         last_return: returns.first().map(|filed| LastReturn {
             tax_year: filed.tax_year,

@@ -8,6 +8,7 @@ mod forms;
 mod front;
 mod help;
 mod home;
+mod notices;
 mod papers;
 mod payments;
 mod profile;
@@ -32,6 +33,7 @@ pub const TABS: &[Tab] = &[
     Tab { path: "/balance", key: "tab-balance" },
     Tab { path: "/payments", key: "tab-payments" },
     Tab { path: "/records", key: "tab-records" },
+    Tab { path: notices::PATH, key: "tab-notices" },
     Tab { path: profile::PATH, key: "tab-profile" },
     Tab { path: "/forms", key: "tab-forms" },
 ];
@@ -117,6 +119,11 @@ pub const WORDS: &[Catalogue] = &[
         es: include_str!("profile/profile.es.ftl"),
     },
     Catalogue {
+        name: "notices",
+        en: include_str!("notices/notices.en.ftl"),
+        es: include_str!("notices/notices.es.ftl"),
+    },
+    Catalogue {
         name: "check",
         en: include_str!("check/check.en.ftl"),
         es: include_str!("check/check.es.ftl"),
@@ -158,4 +165,5 @@ pub fn routes() -> Router<Account> {
         .merge(records::routes())
         .merge(profile::routes())
         .merge(forms::routes())
+        .merge(notices::routes())
 }

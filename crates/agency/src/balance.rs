@@ -14,6 +14,7 @@ use tax::pack::{Does, Pack};
 use values::{Cents, Date, Id};
 
 pub use collection::{Assessment, collection_statutes};
+pub(crate) use to_do::filing_deadline;
 pub use to_do::{ToDo, Why, is_unfiled, to_do};
 
 /// Why a balance cannot be told.
@@ -53,6 +54,8 @@ pub struct Year {
     pub module: (Id, Id),
     /// The ledger.
     pub ledger: ledger::Module,
+    /// Counts its changes.
+    pub version: i64,
     /// What is owed on the day.
     pub position: Position,
     /// The same, after payments went to tax, penalties and interest.
@@ -132,6 +135,7 @@ fn year_of(pack: &Pack, module: modules::Module, on: Date) -> Result<Year, Balan
         joint: module.spouse_id.is_some(),
         spouse_id: module.spouse_id,
         module: (module.taxpayer_id, module.id),
+        version: module.version,
         ledger,
         position,
         split,

@@ -7,6 +7,7 @@ pub mod forms;
 pub mod information_returns;
 pub mod intake;
 pub mod ip_pins;
+pub mod notices;
 pub mod offers;
 pub mod papers;
 pub mod payments;

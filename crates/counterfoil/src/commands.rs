@@ -16,6 +16,7 @@ mod init;
 mod keys;
 pub(crate) mod law;
 mod migrate;
+mod notices;
 mod offers;
 mod openapi;
 mod pictures;
@@ -66,6 +67,9 @@ pub(crate) enum Command {
     /// Decide on offers in compromise that wait for somebody
     #[command(subcommand)]
     Offers(offers::Offers),
+    /// Write notices to taxpayers
+    #[command(subcommand)]
+    Notices(notices::Notices),
     /// Read what a paper's code says
     #[command(subcommand)]
     Evidence(evidence::Evidence),
@@ -224,6 +228,7 @@ pub(crate) fn run(command: Command) -> ExitCode {
         Command::Refund(refund) => waiting(refund::run(refund)),
         Command::Plans(plans) => waiting(plans::run(plans)),
         Command::Offers(offers) => waiting(offers::run(offers)),
+        Command::Notices(notices) => waiting(notices::run(notices)),
         Command::Migrate(settings) => waiting(migrate::run(settings)),
         Command::Doctor(settings) => waiting(doctor::run(settings)),
         Command::Keys(keys) => waiting(keys::run(keys)),

@@ -87,6 +87,7 @@ static ALL: &[Migration] = &[
     },
     Migration { version: 74, name: "cards", sql: include_str!("../migrations/0074_cards.sql") },
     Migration { version: 75, name: "ip_pins", sql: include_str!("../migrations/0075_ip_pins.sql") },
+    Migration { version: 80, name: "notices", sql: include_str!("../migrations/0080_notices.sql") },
     Migration { version: 85, name: "staff", sql: include_str!("../migrations/0085_staff.sql") },
     Migration { version: 90, name: "forms", sql: include_str!("../migrations/0090_forms.sql") },
 ];

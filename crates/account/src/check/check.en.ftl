@@ -33,3 +33,4 @@ document-check = Anybody who gets this paper can check that it is genuine, at th
 document-check-until = It can be checked until { $date }.
 document-qr = Code for a telephone's camera: it leads to the page that checks this paper
 check-information-return = Information return
+check-notice = Notice

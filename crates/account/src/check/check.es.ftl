@@ -33,3 +33,4 @@ document-check = Quien reciba este papel puede comprobar que es auténtico en la
 document-check-until = Se puede comprobar hasta el { $date }.
 document-qr = Código para la cámara de un teléfono: lleva a la página que comprueba este papel
 check-information-return = Declaración informativa
+check-notice = Aviso

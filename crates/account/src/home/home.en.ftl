@@ -42,3 +42,9 @@ home-entries = { $count ->
    *[other] { $count } entries stand in your account.
 }
 home-see-records = See your records
+home-notices = { $count ->
+    [one] You have a new notice
+   *[other] You have { $count } new notices
+}
+home-notices-by = The nearest day to act is { $date }.
+home-notices-open = Read your notices

@@ -42,3 +42,9 @@ home-entries = { $count ->
    *[other] Hay { $count } asientos en su cuenta.
 }
 home-see-records = Ver sus registros
+home-notices = { $count ->
+    [one] Tiene un aviso nuevo
+   *[other] Tiene { $count } avisos nuevos
+}
+home-notices-by = El día más cercano para actuar es el { $date }.
+home-notices-open = Leer sus avisos

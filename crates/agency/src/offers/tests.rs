@@ -52,6 +52,7 @@ fn year(tax_year: i16, is_filed: bool, posted: &[(u16, Date, i64)], billed: Opti
         joint: false,
         spouse_id: None,
         module: (Id::from_bytes([1; 16]), Id::from_bytes([last; 16])),
+        version: 1,
         ledger,
         split: position.split().unwrap(),
         position,

@@ -215,9 +215,11 @@ impl Work {
                 self.offers(now).await;
                 self.forms(now).await;
                 self.bank(now).await;
+                self.notices(now).await;
             } else if second.is_multiple_of(TIDY_EVERY) {
                 self.plans(now).await;
                 self.offers(now).await;
+                self.notices(now).await;
             }
             if second.is_multiple_of(TIDY_EVERY) {
                 self.tidy(now).await;
@@ -259,6 +261,17 @@ impl Work {
         let moment = Moment { now, today: clock.today(now) };
         if let Err(error) = crate::desk::decide_forms(store, sealer, &self.pack, moment).await {
             tracing::warn!(%error, "the simulated desk stopped early");
+        }
+    }
+
+    /// Writes the notices that what changed and what day it is bring about.
+    async fn notices(&self, now: Timestamp) {
+        let Ground { store, sealer, clock, .. } = &self.ground;
+        let moment = Moment { now, today: clock.today(now) };
+        match agency::notices::issue(store, sealer, &self.pack, moment).await {
+            Ok(issued) if issued.written > 0 => tracing::info!(written = issued.written, "notices"),
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "notices could not be written"),
         }
     }
 

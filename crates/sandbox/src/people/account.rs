@@ -50,6 +50,11 @@ impl Account {
         self.post(code, on, 0);
     }
 
+    /// Posts a code that moves no money, with the action code that tells what it is.
+    pub(super) fn mark_as(&mut self, action: &'static str, code: u16, on: Date) {
+        self.postings.push((code, on, 0, Some(action)));
+    }
+
     /// What has been posted so far, debits less credits.
     pub(super) fn balance(&self) -> i64 {
         self.postings.iter().map(|posting| posting.2).sum()

@@ -22,6 +22,7 @@ pub mod intake;
 pub mod ip_pins;
 pub mod issued_documents;
 pub mod modules;
+pub mod notices;
 pub mod offer_drafts;
 pub mod offer_papers;
 pub mod offers;

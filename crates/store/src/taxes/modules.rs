@@ -44,16 +44,23 @@ const ADD_OR_CHANGE: &str = "INSERT INTO module (taxpayer_id, module_id, record_
     ON CONFLICT (taxpayer_id, module_id) DO UPDATE SET form = excluded.form, tax_year = excluded.tax_year, \
     spouse_id = excluded.spouse_id, return_due = excluded.return_due, extended_due = excluded.extended_due, \
     due_postponed = excluded.due_postponed, \
-    filed_on = excluded.filed_on, levy_notice_on = excluded.levy_notice_on, version = module.version + 1";
+    filed_on = excluded.filed_on, levy_notice_on = excluded.levy_notice_on, version = module.version + 1, \
+    notices_on = '0001-01-01'";
 const OPEN: &str = "INSERT INTO module (taxpayer_id, module_id, record_key, form, tax_year, return_due, version) \
     VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (taxpayer_id, module_id) DO NOTHING";
 const REMOVE_FACTS: &str = "DELETE FROM module_fact WHERE taxpayer_id = $1 AND module_id = $2";
 const ADD_FACT: &str = "INSERT INTO module_fact \
     (taxpayer_id, module_id, fact_number, kind, from_on, to_on, amount, what) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-const TOUCH: &str = "UPDATE module SET version = version + 1 WHERE taxpayer_id = $1 AND module_id = $2";
-const ADVANCE: &str = "UPDATE module SET version = version + 1 \
+const TOUCH: &str = "UPDATE module SET version = version + 1, notices_on = '0001-01-01' \
+    WHERE taxpayer_id = $1 AND module_id = $2";
+const ADVANCE: &str = "UPDATE module SET version = version + 1, notices_on = '0001-01-01' \
     WHERE taxpayer_id = $1 AND module_id = $2 AND version = $3";
+const LIST_TO_NOTICE: &str = "SELECT notices_on, taxpayer_id, module_id, form, tax_year FROM module \
+    WHERE notices_on <= $1 AND (notices_on, taxpayer_id, module_id) > ($2, $3, $4) \
+    ORDER BY notices_on, taxpayer_id, module_id LIMIT $5";
+const LOOKED: &str =
+    "UPDATE module SET notices_on = $4 WHERE taxpayer_id = $1 AND module_id = $2 AND version = $3";
 
 /// What the law needs beside the entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -269,4 +276,49 @@ pub fn touch(write: Write, owner: Id, module: Id) -> Write {
 pub fn advance(write: Write, module: &Module) -> Write {
     let params = vec![module.taxpayer_id.into(), module.id.into(), module.version.into()];
     write.statement(ADVANCE, params, Rows::Exactly(1))
+}
+
+/// A module that is to be looked at for notices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToNotice {
+    /// The day from which it waits; long ago where something changed.
+    pub on: Date,
+    /// Under whose id it stands.
+    pub owner_id: Id,
+    /// The module.
+    pub module_id: Id,
+    /// Which form.
+    pub form: String,
+    /// Which year.
+    pub tax_year: i64,
+}
+
+/// Everybody's modules that changed or whose day has come since they were last looked at for notices; `after` is the last
+/// one seen.
+pub async fn list_to_notice(
+    store: &Store,
+    today: Date,
+    after: Option<&ToNotice>,
+    most: i64,
+) -> Result<Vec<ToNotice>, StoreError> {
+    let none = Id::from_bytes([0; 16]);
+    let (on, owner, module) =
+        after.map_or((values::date(1, 1, 1), none, none), |last| (last.on, last.owner_id, last.module_id));
+    let params: [Value; 5] = [today.into(), on.into(), owner.into(), module.into(), most.into()];
+    let read = |row: &Row| {
+        Ok(ToNotice {
+            on: row.date(0)?,
+            owner_id: row.id(1)?,
+            module_id: row.id(2)?,
+            form: row.text(3)?.to_owned(),
+            tax_year: row.int(4)?,
+        })
+    };
+    store.rows(LIST_TO_NOTICE, &params).await?.iter().map(read).collect()
+}
+
+/// The module in the version that was loaded was looked at; on `next` it is looked at again. A conflict means that it
+/// changed since.
+pub fn looked(write: Write, (owner, module): (Id, Id), version: i64, next: Date) -> Write {
+    write.statement(LOOKED, vec![owner.into(), module.into(), version.into(), next.into()], Rows::Exactly(1))
 }

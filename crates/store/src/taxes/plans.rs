@@ -22,6 +22,11 @@ const LIST: &str = select!("WHERE taxpayer_id = $1 ORDER BY plan_id DESC");
 const LIST_TO_LOOK: &str = select!(
     "WHERE state = $1 AND look_on <= $2 AND (look_on, plan_id) > ($3, $4) ORDER BY look_on, plan_id LIMIT $5"
 );
+const LIST_TO_NOTICE: &str = "SELECT notices_on, taxpayer_id, plan_id FROM payment_plan \
+    WHERE notices_on <= $1 AND (notices_on, taxpayer_id, plan_id) > ($2, $3, $4) \
+    ORDER BY notices_on, taxpayer_id, plan_id LIMIT $5";
+const LOOKED: &str =
+    "UPDATE payment_plan SET notices_on = $4 WHERE taxpayer_id = $1 AND plan_id = $2 AND version = $3";
 const LIST_YEARS: &str = "SELECT owner_id, module_id, form, tax_year, expected FROM payment_plan_year \
     WHERE taxpayer_id = $1 AND plan_id = $2 ORDER BY place";
 const LIST_EVENTS: &str = "SELECT at, what FROM payment_plan_event WHERE taxpayer_id = $1 AND plan_id = $2 \
@@ -32,7 +37,7 @@ const ADD: &str = "INSERT INTO payment_plan (taxpayer_id, plan_id, kind, state, 
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)";
 const CHANGE: &str = "UPDATE payment_plan SET state = $4, monthly = $5, account_id = $6, fee = $7, fee_returns = $8, \
     began_on = $9, ended_on = $10, counts_from = $11, first_on = $12, next_on = $13, last_on = $14, look_on = $15, \
-    version = version + 1 WHERE taxpayer_id = $1 AND plan_id = $2 AND version = $3";
+    version = version + 1, notices_on = '0001-01-01' WHERE taxpayer_id = $1 AND plan_id = $2 AND version = $3";
 const ADD_YEAR: &str = "INSERT INTO payment_plan_year \
     (taxpayer_id, plan_id, place, owner_id, module_id, form, tax_year, expected) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const ADD_EVENT: &str =
@@ -267,6 +272,26 @@ pub fn free(write: Write, plan: &Plan, years: &[PlanYear]) -> Write {
         let params = vec![year.owner_id.into(), year.module_id.into(), plan.id.into()];
         write.statement(FREE_MODULE, params, Rows::Exactly(1))
     })
+}
+
+/// Everybody's plans that changed or whose day has come since they were last looked at for notices: that day, whose, which.
+pub async fn list_to_notice(
+    store: &Store,
+    today: Date,
+    after: Option<(Date, Id, Id)>,
+    most: i64,
+) -> Result<Vec<(Date, Id, Id)>, StoreError> {
+    let none = Id::from_bytes([0; 16]);
+    let (on, taxpayer, plan) = after.unwrap_or((values::date(1, 1, 1), none, none));
+    let params: [Value; 5] = [today.into(), on.into(), taxpayer.into(), plan.into(), most.into()];
+    let rows = store.rows(LIST_TO_NOTICE, &params).await?;
+    rows.iter().map(|row| Ok((row.date(0)?, row.id(1)?, row.id(2)?))).collect()
+}
+
+/// The plan in the version that was loaded was looked at for notices; on `next` it is looked at again.
+pub fn looked(write: Write, plan: &Plan, next: Date) -> Write {
+    let params = vec![plan.taxpayer_id.into(), plan.id.into(), plan.version.into(), next.into()];
+    write.statement(LOOKED, params, Rows::Exactly(1))
 }
 
 fn add_event(write: Write, plan: &Plan, version: i64, at: Timestamp, what: &str) -> Write {

@@ -1,4 +1,4 @@
-//! What does an information code with an action code say of an agreement: `action-codes.csv`.
+//! What does an information code with an action code say: `action-codes.csv`.
 //!
 //! Codes 971 and 972 carry no money and mean many things; the action code behind them, which stands in the entry's section,
 //! tells which.
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::files::{PackError, lines};
 use super::{Code, CodeRole, CodeTable, Confidence};
 
-/// What an action does to an installment agreement.
+/// What an action does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Does {
@@ -20,6 +20,8 @@ pub enum Does {
     EndsAgreement,
     /// What was asked for is refused or taken back.
     RefusesAgreement,
+    /// Its filer is asked to prove who they are.
+    AsksIdentity,
 }
 
 /// A code with its action code.
@@ -69,8 +71,16 @@ pub(super) fn read(text: &str, codes: &CodeTable) -> Result<Actions, PackError> 
     })?;
     let mut done: Vec<Does> = actions.iter().map(|action| action.does).collect();
     done.sort_unstable();
-    if done != [Does::AsksAgreement, Does::GrantsAgreement, Does::EndsAgreement, Does::RefusesAgreement] {
-        let why = "each of asks_, grants_, ends_ and refuses_agreement stands once".to_owned();
+    if done
+        != [
+            Does::AsksAgreement,
+            Does::GrantsAgreement,
+            Does::EndsAgreement,
+            Does::RefusesAgreement,
+            Does::AsksIdentity,
+        ]
+    {
+        let why = "each of asks_, grants_, ends_, refuses_agreement and asks_identity stands once".to_owned();
         return Err(PackError::File { file: FILE, why });
     }
     Ok(Actions(actions))

@@ -305,7 +305,7 @@ pub(super) fn as_cents(figure: &Figure) -> Result<Cents, PackError> {
 pub(super) fn as_count(figure: &Figure) -> Result<i32, PackError> {
     let whole = matches!(
         figure.unit.as_str(),
-        "days" | "months" | "weeks" | "years" | "payments" | "papers" | "megabytes" | "renewals"
+        "days" | "months" | "weeks" | "years" | "payments" | "papers" | "notices" | "megabytes" | "renewals"
     );
     let count = figure.value.to_string().parse().ok().filter(|count| whole && (0..=1000).contains(count));
     count.ok_or_else(|| PackError::BadFigure {

@@ -109,7 +109,7 @@ fn henry(today: Date) -> Vec<Record> {
     let mut account = filer.filed(wages(2022, date(2023, 2, 21), 97_600, 84_650, 14_240, 18_425));
     account.post(150, date(2023, 3, 20), 1_424_000);
     account.mark(570, date(2023, 3, 20));
-    account.mark(971, date(2023, 4, 3));
+    account.mark_as("121", 971, date(2023, 4, 3));
     account.mark(571, date(2023, 10, 2));
     let credit = interest(418_500, since, later(sent, -10));
     account.post(776, sent, -credit);
@@ -135,7 +135,11 @@ fn naomi(today: Date) -> Vec<Record> {
     let mut filer = Filer::new("demo-naomi", today);
     filer.refunded(wages(2021, date(2022, 2, 14), 41_200, 28_650, 3_239, 3_702), date(2022, 3, 7));
     filer.refunded(wages(2022, date(2023, 2, 13), 43_900, 30_950, 3_508, 3_911), date(2023, 3, 6));
-    filer.refunded(wages(2023, date(2024, 2, 5), 46_500, 32_650, 3_698, 4_180), date(2024, 2, 26));
+    // The sum on the return was wrong: the tax is what the agency computed.
+    let mut account = filer.filed(wages(2023, date(2024, 2, 5), 46_500, 32_650, 3_608, 4_180));
+    account.post(150, date(2024, 2, 26), 369_800);
+    account.post(846, date(2024, 2, 26), 48_200);
+    filer.keep(account);
     filer.refunded(wages(2024, date(2025, 2, 3), 49_100, 34_500, 3_908, 4_322), date(2025, 2, 24));
     filer.refunded(wages(2025, date(2026, 2, 2), 51_800, 36_050, 4_088, 4_571), date(2026, 2, 23));
     filer.records
