@@ -73,7 +73,8 @@ async function aboutThem(visitor, abroad) {
   await save(visitor);
   await arrive(visitor, words.forms.place);
   await save(visitor);
-  await lookRefused(visitor, "forms-place-refused", "account", { problem: words.forms.placeMissing, field: "abroad" });
+  await visitor.page.getByRole("alert").getByRole("link", { name: words.forms.placeMissing, exact: true }).waitFor();
+  await look(visitor, "forms-place-refused");
   await pick(visitor, abroad ? words.forms.abroad : words.forms.here);
   await save(visitor);
   if (abroad) {
