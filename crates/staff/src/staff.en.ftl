@@ -1,5 +1,5 @@
 staff-title = For staff of the agency
-staff-front = Here the agency’s people do their work. Everything that is looked at or decided here is recorded with your name.
+staff-front = Here the agency’s people sign in. Your visits are recorded with your name.
 staff-front-passkey = You sign in with your passkey.
 staff-sign-in = Sign in
 staff-closed = This site is not open yet.
@@ -10,4 +10,5 @@ staff-supervisor = supervisor
 staff-home-title = Your work
 staff-home-about = What you may do here
 staff-home-role = You work here as { $role }.
-staff-home-noted = Everything you look at or decide is recorded with your name, and the people concerned can see it.
+staff-home-noted = Your visits are recorded with your name.
+staff-home-rooms = There is nothing to do here yet. Files for the bank, offers and forms are handled with the command line.

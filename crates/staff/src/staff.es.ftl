@@ -1,5 +1,5 @@
 staff-title = Para el personal de la agencia
-staff-front = Aquí trabaja el personal de la agencia. Todo lo que se ve o se decide aquí queda registrado con su nombre.
+staff-front = Aquí inicia sesión el personal de la agencia. Sus visitas quedan registradas con su nombre.
 staff-front-passkey = Usted inicia sesión con su llave de acceso.
 staff-sign-in = Iniciar sesión
 staff-closed = Este sitio todavía no está abierto.
@@ -11,4 +11,5 @@ staff-supervisor = supervisor
 staff-home-title = Su trabajo
 staff-home-about = Lo que puede hacer aquí
 staff-home-role = Usted trabaja aquí en: { $role }.
-staff-home-noted = Todo lo que usted ve o decide queda registrado con su nombre, y las personas afectadas pueden verlo.
+staff-home-noted = Sus visitas quedan registradas con su nombre.
+staff-home-rooms = Aquí todavía no hay nada que hacer. Los archivos para el banco, las ofertas y los formularios se tramitan con la línea de comandos.

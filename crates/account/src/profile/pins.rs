@@ -86,7 +86,7 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, PageError> {
     page(&visitor, &books, None)
 }
 
-fn page(visitor: &Visitor, books: &Books, seen: Option<(usize, String)>) -> Result<Response, PageError> {
+fn page(visitor: &Visitor, books: &Books, seen: Option<&(usize, String)>) -> Result<Response, PageError> {
     let (frame, today) = (visitor.frame("profile-pins-title"), visitor.today());
     let day = |at| visitor.account.app.clock.today(at);
     let name = |holder: &Holder| holder.name.clone().unwrap_or_else(|| visitor.name());
@@ -96,7 +96,7 @@ fn page(visitor: &Visitor, books: &Books, seen: Option<(usize, String)>) -> Resu
             place,
             name: name(holder),
             since: ip_pins::in_force(&books.pins, holder, today).map(|pin| day(pin.made_at)),
-            digits: seen.as_ref().filter(|(whose, _)| *whose == place).map(|(_, digits)| digits.clone()),
+            digits: seen.filter(|(whose, _)| *whose == place).map(|(_, digits)| digits.clone()),
             get: frame.say_with("profile-pin-get", &named),
             see: frame.say_with("profile-pin-see", &named),
             renew: frame.say_with("profile-pin-renew", &named),
@@ -142,7 +142,7 @@ pub(super) async fn see(visitor: Visitor, Form(whose): Form<Whose>) -> Result<Re
     match ip_pins::see(books.desk(&visitor), &books.pins, books.holder(&whose)?) {
         Ok((digits, write)) => {
             visitor.account.app.store.write(write).await?;
-            page(&visitor, &books, Some((whose.holder, digits.expose().clone())))
+            page(&visitor, &books, Some(&(whose.holder, digits.expose().clone())))
         }
         Err(_) => visitor.page.go(PATH),
     }
