@@ -98,10 +98,9 @@ mod tests {
 
     #[test]
     fn an_address_has_one_room_or_none() {
-        for (path, room) in
-            [("/home", Some(Room::Home)), ("/home/x", Some(Room::Home)), ("/homes", None), ("/", None)]
-        {
-            assert_eq!(Room::of(path), room, "{path}");
-        }
+        let home = Room::Home.path();
+        assert_eq!(Room::of(home), Some(Room::Home));
+        assert_eq!(Room::of(&format!("{home}/x")), Some(Room::Home));
+        assert_eq!((Room::of(&format!("{home}s")), Room::of("/")), (None, None));
     }
 }
