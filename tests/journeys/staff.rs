@@ -1,9 +1,11 @@
 //! Do the agency's people get into the staff site, and nobody else?
 
+use std::process::Command;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use crate::command_line::settle::{Books, json};
 use crate::world::html::{form, heading, text};
 use crate::world::program::{self, Answer};
 use crate::world::server::{Server, engines};
@@ -68,5 +70,64 @@ async fn only_who_is_appointed_gets_in_and_only_as_long() {
         assert_eq!(status, StatusCode::SEE_OTHER, "who was ended is out");
         let page = enter(&mut Visitor::new(), &server, "Sign in as Noor Haddad, examiner").await;
         assert_eq!(heading(&page.body), "You do not work here");
+    }
+}
+
+/// Where two people must release a file: the same person twice is one, the switch keeps it back, and after the second it leaves.
+#[tokio::test]
+async fn a_file_leaves_when_two_people_have_released_it() {
+    for database in engines().await {
+        let books = Books::on(database, &[]).await;
+        books.add_refund(12_300).await;
+        let out = books.out();
+        let settings = [("RELEASES", "2")];
+        let program = Command::new(program::path());
+        let settled = books.called(program, &["settle", "--data"], &["--date", "2026-11-20"], &settings);
+        let name = json(&settled)["to_release"][0].as_str().expect("a file waits").to_owned();
+        let variables = [
+            ("COUNTERFOIL__SETTLEMENT__FOLDER", out.display().to_string()),
+            ("COUNTERFOIL__SETTLEMENT__ROUTING_NUMBER", "029999998".to_owned()),
+            ("COUNTERFOIL__SETTLEMENT__BANK_NAME", "Sample Bank".to_owned()),
+            ("COUNTERFOIL__SETTLEMENT__ORIGIN", "9123456789".to_owned()),
+            ("COUNTERFOIL__SETTLEMENT__COMPANY_NAME", "Revenue Agency".to_owned()),
+            ("COUNTERFOIL__SETTLEMENT__RELEASES", "2".to_owned()),
+        ];
+        let Books { folder, database } = books;
+        let server = Server::start_with(folder, database, &variables).await;
+        let files = format!("{}/files", server.staff());
+        let left = out.join(format!("{name}.ach"));
+        let mut first = working(&server, "en", "Sign in as Morgan Castellano, treasurer").await;
+        let page = first.get(&files).await;
+        assert!(text(&page.body).contains("$123.00"), "{}", text(&page.body));
+        let release = form(&page.body, &format!("Release {name}"));
+        // The switch is thrown between opening the page and pressing the button.
+        let page = first.submit(&page, &form(&page.body, "Stop all files")).await;
+        assert!(text(&page.body).contains("Write why files are stopped."), "{}", text(&page.body));
+        let stop = form(&page.body, "Stop all files").with("reason", "odd returns");
+        let page = first.submit(&page, &stop).await;
+        assert!(text(&page.body).contains("Files are stopped: odd returns"), "{}", text(&page.body));
+        let refused = first.post(&page, &release).await;
+        assert!(text(&refused.body).contains("Nothing was released: files are stopped."), "{}", refused.body);
+        let page = first.submit(&page, &form(&page.body, "Let files leave again")).await;
+        let page = first.submit(&page, &form(&page.body, &format!("Release {name}"))).await;
+        assert!(text(&page.body).contains("1 of 2"), "{}", text(&page.body));
+        // The same person again, by a page that was open before.
+        let page = first.submit(&page, &release).await;
+        assert!(text(&page.body).contains("1 of 2") && !left.exists(), "{}", text(&page.body));
+        let mut second = working(&server, "es", "Iniciar sesión como Dana Whitcombe, tesorero").await;
+        let page = second.get(&files).await;
+        assert!(text(&page.body).contains("1 de 2"), "{}", text(&page.body));
+        second.submit(&page, &form(&page.body, &format!("Autorizar {name}"))).await;
+        for _ in 0..300 {
+            if left.exists() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert!(left.exists(), "{}", server.said());
+        let page = second.get(&files).await;
+        assert!(text(&page.body).contains("Ningún archivo espera."), "{}", text(&page.body));
+        let mut examiner = working(&server, "en", "Sign in as Noor Haddad, examiner").await;
+        assert_eq!(examiner.get(&files).await.status, StatusCode::NOT_FOUND);
     }
 }

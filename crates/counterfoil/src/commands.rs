@@ -24,7 +24,7 @@ pub(crate) mod plans;
 mod refund;
 mod sandbox;
 mod serve;
-mod settle;
+pub(crate) mod settle;
 mod sign_ins;
 
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@ mod clients;
 mod commands;
 mod demonstration;
 mod desk;
+mod files;
 mod following;
 mod issuers;
 mod key_files;

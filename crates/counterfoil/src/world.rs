@@ -56,6 +56,7 @@ pub(crate) struct World {
     pub(crate) texter: Texter,
     pub(crate) pack: Arc<Pack>,
     pub(crate) cards: CardProcessor,
+    pub(crate) settlement: Settlement,
 }
 
 /// Origins of the sites.
@@ -184,6 +185,7 @@ pub(crate) fn build(
         texter,
         pack,
         cards,
+        settlement: settings.settlement.clone(),
     })
 }
 
@@ -231,6 +233,7 @@ fn staff_state(settings: &Settings, shared: &Shared<'_>, origins: &Origins) -> R
         sealer: shared.ground.sealer.clone(),
         pack: pack(settings)?,
         relying_party,
+        releases: settings.settlement.releases,
     })
 }
 

@@ -2,6 +2,7 @@
 //! decided in `agency`.
 
 mod door;
+mod files;
 mod front;
 mod home;
 mod roles;
@@ -29,6 +30,11 @@ pub const SIGNED_OUT_ELSEWHERE_PATH: &str = "/signed-out-elsewhere";
 pub const WORDS: &[Catalogue] = &[
     Catalogue { name: "staff", en: include_str!("staff.en.ftl"), es: include_str!("staff.es.ftl") },
     Catalogue {
+        name: "staff/files",
+        en: include_str!("files/files.en.ftl"),
+        es: include_str!("files/files.es.ftl"),
+    },
+    Catalogue {
         name: "staff/sign-in",
         en: include_str!("sign_in/sign_in.en.ftl"),
         es: include_str!("sign_in/sign_in.es.ftl"),
@@ -46,4 +52,8 @@ pub fn routes() -> Router<Staff> {
         .route("/signed-out", get(sign_in::signed_out))
         .route(SIGNED_OUT_ELSEWHERE_PATH, post(sign_in::elsewhere))
         .route(home::PATH, get(home::show))
+        .route(files::PATH, get(files::show))
+        .route("/files/release", post(files::release))
+        .route("/files/stop", post(files::stop))
+        .route("/files/resume", post(files::resume))
 }

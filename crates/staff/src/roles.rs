@@ -45,16 +45,19 @@ impl Role {
 pub(crate) enum Room {
     /// The first page of somebody who is in.
     Home,
+    /// Files for the bank.
+    Files,
 }
 
 impl Room {
     /// All, in the order of the tabs.
-    pub(crate) const ALL: [Self; 1] = [Self::Home];
+    pub(crate) const ALL: [Self; 2] = [Self::Home, Self::Files];
 
     /// Its first address; what lies below belongs to it.
     pub(crate) const fn path(self) -> &'static str {
         match self {
             Self::Home => super::home::PATH,
+            Self::Files => super::files::PATH,
         }
     }
 
@@ -62,6 +65,7 @@ impl Room {
     pub(crate) const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Home => ("staff-home-title", "staff-home-about"),
+            Self::Files => ("files-title", "files-about"),
         }
     }
 
@@ -75,9 +79,10 @@ impl Room {
     }
 
     /// Whether somebody of this role may enter.
-    pub(crate) const fn admits(self, _role: Role) -> bool {
+    pub(crate) const fn admits(self, role: Role) -> bool {
         match self {
             Self::Home => true,
+            Self::Files => matches!(role, Role::Treasurer | Role::Supervisor),
         }
     }
 }

@@ -11,4 +11,4 @@ staff-home-title = Your work
 staff-home-about = What you may do here
 staff-home-role = You work here as { $role }.
 staff-home-noted = Your visits are recorded with your name.
-staff-home-rooms = There is nothing to do here yet. Files for the bank, offers and forms are handled with the command line.
+staff-home-rooms = There is nothing for you to do here yet. Offers and cases are handled with the command line.

@@ -12,4 +12,4 @@ staff-home-title = Su trabajo
 staff-home-about = Lo que puede hacer aquí
 staff-home-role = Usted trabaja aquí en: { $role }.
 staff-home-noted = Sus visitas quedan registradas con su nombre.
-staff-home-rooms = Aquí todavía no hay nada que hacer. Los archivos para el banco, las ofertas y los formularios se tramitan con la línea de comandos.
+staff-home-rooms = Aquí todavía no hay nada que hacer para usted. Las ofertas y los casos se tramitan con la línea de comandos.

@@ -19,6 +19,8 @@ pub struct Staff {
     pub pack: Arc<Pack>,
     /// How people sign in; without a key of its own the site stays shut.
     pub relying_party: Option<RelyingParty>,
+    /// How many people must release a file for the bank.
+    pub releases: u8,
 }
 
 impl Staff {

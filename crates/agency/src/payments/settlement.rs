@@ -26,8 +26,8 @@ pub use outgoing::{Sender, close, write};
 pub use progress::{Progress, advance};
 pub use rates::{ReturnRate, Standing, return_rates};
 pub use reconciliation::{Expected, Movement, Reconciled, reconcile};
-pub use releasing::{leave, release, resume, stop, stopped};
-pub use store::taxes::bank_files::{BankFile, find, list_waiting, releases};
+pub use releasing::{leave, people, release, resume, staff_operator, stop, stopped};
+pub use store::taxes::bank_files::{BankFile, find, list, list_waiting, releases};
 pub use taking::{Taken, next};
 
 /// What all of it works with.

@@ -22,7 +22,7 @@ use crate::following::Following;
 use crate::operations::Operations;
 use crate::settings::{Ports, Settings};
 use crate::world::{self, Ground, Origins, World};
-use crate::{cards, demonstration, logs};
+use crate::{cards, demonstration, files, logs};
 
 /// Start the sites.
 #[derive(clap::Args)]
@@ -150,6 +150,12 @@ impl Listeners {
         let cards =
             cards::Following { ground: work.ground.clone(), pack: work.pack.clone(), processor: world.cards };
         let cards = tokio::spawn(cards.run(stopped.clone()));
+        let files = files::Leaving {
+            ground: work.ground.clone(),
+            pack: work.pack.clone(),
+            settlement: world.settlement,
+        };
+        let files = tokio::spawn(files.run(stopped.clone()));
         let worker = tokio::spawn(work.run(stopped.clone()));
         let signal = tokio::spawn(async move {
             asked_to_stop().await;
@@ -166,6 +172,7 @@ impl Listeners {
         worker.abort();
         following.abort();
         cards.abort();
+        files.abort();
         served?;
         Ok(())
     }

@@ -44,7 +44,7 @@ struct Report {
 
 /// A file that got its name.
 #[derive(Serialize)]
-pub(super) struct Written {
+pub(crate) struct Written {
     file: PathBuf,
     entries: i64,
     /// Out of people's accounts.
@@ -94,7 +94,7 @@ pub(crate) async fn run(command: Settle) -> Result<(), Failure> {
 }
 
 /// Keeps others out of the folder for as long as it is held.
-pub(super) fn alone(folder: &Path) -> Result<File, Failure> {
+pub(crate) fn alone(folder: &Path) -> Result<File, Failure> {
     let lock = File::open(folder).map_err(|error| at(folder, &error))?;
     match lock.try_lock() {
         Ok(()) => Ok(lock),
@@ -104,12 +104,12 @@ pub(super) fn alone(folder: &Path) -> Result<File, Failure> {
 }
 
 /// Where files leave, and when.
-pub(super) struct Door<'a> {
-    pub(super) house: &'a House<'a>,
-    pub(super) folder: &'a Path,
-    pub(super) today: Date,
+pub(crate) struct Door<'a> {
+    pub(crate) house: &'a House<'a>,
+    pub(crate) folder: &'a Path,
+    pub(crate) today: Date,
     /// How many people must release a file.
-    pub(super) needed: u8,
+    pub(crate) needed: u8,
 }
 
 impl Door<'_> {
@@ -128,8 +128,8 @@ impl Door<'_> {
     }
 
     /// Lets a closed file leave under its name, if enough people have released it.
-    pub(super) async fn leave(&self, file: &BankFile) -> Result<Option<Written>, Failure> {
-        let released = settlement::releases(self.house.store, file.id).await?.len();
+    pub(crate) async fn leave(&self, file: &BankFile) -> Result<Option<Written>, Failure> {
+        let released = settlement::people(&settlement::releases(self.house.store, file.id).await?);
         if released < usize::from(self.needed) {
             return Ok(None);
         }

@@ -5,7 +5,7 @@ use store::taxes::bank_files::{self, BankFile};
 use store::taxes::prenotes;
 use store::{Store, StoreError, Write, WriteError, settings};
 use tax::pack::Pack;
-use values::Date;
+use values::{Date, Id};
 
 use super::{House, Outcome, SettlementError};
 use crate::payments::{Act, Refusal};
@@ -29,7 +29,22 @@ pub fn resume(act: &Act) -> Write {
     settings::change(Write::new(), STOPPED, "").audit(act.about("payment_file.resume", None, None))
 }
 
-/// Notes that an operator lets a closed file leave, and says how many have now. The same operator counts once.
+/// How somebody of the staff site is called in a release.
+const STAFF: &str = "staff ";
+
+/// The operator of a release that somebody makes on the staff site.
+pub fn staff_operator(id: Id) -> String {
+    format!("{STAFF}{id}")
+}
+
+/// How many people released a file, by the operators who did. Somebody may have both an account of the system and a place on
+/// the staff site: those of the one and of the other do not add up.
+pub fn people(operators: &[String]) -> usize {
+    let staff = operators.iter().filter(|operator| operator.starts_with(STAFF)).count();
+    staff.max(operators.len() - staff)
+}
+
+/// Notes that an operator lets a closed file leave, and says how many people have now. The same operator counts once.
 pub async fn release(house: &House<'_>, file: &BankFile, operator: &str) -> Result<usize, SettlementError> {
     house.refuse_stopped().await?;
     if file.is_open {
@@ -42,7 +57,7 @@ pub async fn release(house: &House<'_>, file: &BankFile, operator: &str) -> Resu
         Ok(()) | Err(WriteError::Conflict { .. }) => {}
         Err(WriteError::Store(error)) => return Err(error.into()),
     }
-    Ok(bank_files::releases(house.store, file.id).await?.len())
+    Ok(people(&bank_files::releases(house.store, file.id).await?))
 }
 
 /// Notes that a file leaves, before it gets its name. From then on banks have time to answer what it asks about accounts.
@@ -69,5 +84,25 @@ pub(super) fn moves_on(pack: &Pack, file: &BankFile) -> Option<Date> {
 impl House<'_> {
     pub(super) async fn refuse_stopped(&self) -> Result<(), SettlementError> {
         stopped(self.store).await?.map_or(Ok(()), |reason| Err(SettlementError::Stopped(reason)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_person_in_two_places_is_one() {
+        let (robin, kim) = (staff_operator(Id::from_bytes([1; 16])), staff_operator(Id::from_bytes([2; 16])));
+        let account = |number: u8| format!("account {number}");
+        for (operators, count) in [
+            (vec![], 0),
+            (vec![robin.clone()], 1),
+            (vec![robin.clone(), account(7)], 1),
+            (vec![account(7), account(8), robin.clone()], 2),
+            (vec![robin, kim], 2),
+        ] {
+            assert_eq!(people(&operators), count, "{operators:?}");
+        }
     }
 }
