@@ -34,8 +34,8 @@ pub const TABS: &[Tab] = &[
     Tab { path: "/payments", key: "tab-payments" },
     Tab { path: "/records", key: "tab-records" },
     Tab { path: notices::PATH, key: "tab-notices" },
-    Tab { path: profile::PATH, key: "tab-profile" },
     Tab { path: "/forms", key: "tab-forms" },
+    Tab { path: profile::PATH, key: "tab-profile" },
 ];
 
 /// Where a visitor signs in.

@@ -21,7 +21,7 @@ use crate::world::{Ground, Origins};
 /// The setting that holds the last day that was compared.
 const COMPARED: &str = "cards.compared";
 
-/// So long after a comparison that failed the next is tried.
+/// So long after the start, and after a comparison that failed, the next is tried.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 
 /// Why a comparison ended early.
@@ -50,7 +50,8 @@ impl Following {
         }
         let mut rounds = tokio::time::interval(Duration::from_secs(1));
         rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut compare_at = Instant::now();
+        // A processor that starts with us is not there at once.
+        let mut compare_at = Instant::now() + AFTER_FAILURE;
         while !*stopped.borrow() {
             rounds.tick().await;
             if compare_at <= Instant::now()
