@@ -13,6 +13,7 @@ notices-dated = Notice of { $date }
 notices-act-by = Act by { $date }
 notices-was-by = The day to act was { $date }
 notices-to-do = What to do
+notices-passed = That day has passed. Act as soon as you can, or call us: it is not too late to agree on something.
 notices-to-do-by = What to do by { $date }
 notices-amounts = The amount
 notices-amount-then = Owed on { $date }

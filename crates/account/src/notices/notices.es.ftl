@@ -13,6 +13,7 @@ notices-dated = Aviso del { $date }
 notices-act-by = Actúe a más tardar el { $date }
 notices-was-by = El día para actuar era el { $date }
 notices-to-do = Qué hacer
+notices-passed = Ese día ya pasó. Actúe cuanto antes o llámenos: no es tarde para llegar a un acuerdo.
 notices-to-do-by = Qué hacer a más tardar el { $date }
 notices-amounts = La cantidad
 notices-amount-then = Debía el { $date }

@@ -5,6 +5,7 @@ use agency::notices::{Notice, number};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use outside::Clock;
 use store::taxes::notices;
 use values::Id;
 use web::paper::{Block, Sheet};
@@ -32,12 +33,17 @@ async fn find(visitor: &Visitor, id: &str) -> Result<Notice, PageError> {
     found.ok_or(PageError::NotFound)
 }
 
-async fn blocks(visitor: &Visitor, frame: &Frame, notice: &Notice) -> Result<Vec<Block>, PageError> {
+async fn blocks(
+    visitor: &Visitor,
+    frame: &Frame,
+    notice: &Notice,
+    clock: Option<&Clock>,
+) -> Result<Vec<Block>, PageError> {
     let account = &visitor.account;
     let of = (notice.form.as_str(), notice.tax_year);
     let year = balance::year(&account.app.store, &account.pack, visitor.id(), of, visitor.today());
     let year = year.await.map_err(broken)?;
-    sheet::blocks(frame, &account.app.clock, notice, year.as_ref())
+    sheet::blocks(frame, (visitor.today(), clock), notice, year.as_ref())
 }
 
 pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Response, PageError> {
@@ -47,7 +53,7 @@ pub(super) async fn show(visitor: Visitor, Path(id): Path<String>) -> Result<Res
     let frame = visitor.frame_titled(title);
     let kind = sheet::kind(&notice)?;
     let view = Shown {
-        sheet: frame.sheet(blocks(&visitor, &frame, &notice).await?),
+        sheet: frame.sheet(blocks(&visitor, &frame, &notice, Some(&visitor.account.app.clock)).await?),
         paper: format!("{PATH}/{}/notice.pdf", notice.id),
         year: notice
             .module_id
@@ -66,7 +72,7 @@ pub(super) async fn pdf(visitor: Visitor, Path(id): Path<String>) -> Result<Resp
     let title = sheet::said(&visitor.page.frame("notices-title"), &notice)?.title;
     let frame = visitor.frame_titled(title);
     let mut letter = vec![sheet::addressee(&frame, &visitor.taxpayer.profile)];
-    letter.extend(blocks(&visitor, &frame, &notice).await?);
+    letter.extend(blocks(&visitor, &frame, &notice, None).await?);
     let document = Document {
         frame: &frame,
         what: "notice",

@@ -4,6 +4,7 @@ use agency::balance::Year;
 use agency::notices::{Kind, Notice, Wording, number, templates};
 use outside::Clock;
 use store::taxes::taxpayers::Profile;
+use values::Date;
 use web::paper::{Block, Text};
 use web::{Frame, Language, PageError};
 
@@ -45,10 +46,10 @@ pub(super) fn said(frame: &Frame, notice: &Notice) -> Result<Said, PageError> {
     })
 }
 
-/// Everything a notice says below its heading.
+/// Everything a notice says below its heading. The page, which has a clock, also says when it was first opened.
 pub(super) fn blocks(
     frame: &Frame,
-    clock: &Clock,
+    (today, clock): (Date, Option<&Clock>),
     notice: &Notice,
     year: Option<&Year>,
 ) -> Result<Vec<Block>, PageError> {
@@ -59,7 +60,11 @@ pub(super) fn blocks(
         Some(by) => frame.say_with("notices-to-do-by", &[("date", frame.date(by))]),
         None => frame.say("notices-to-do"),
     };
-    blocks.extend([Block::Section(to_do), Block::List(texts(said.steps))]);
+    blocks.push(Block::Section(to_do));
+    if notice.act_by.is_some_and(|by| by < today) {
+        blocks.push(Block::Paragraph(frame.say("notices-passed").into()));
+    }
+    blocks.push(Block::List(texts(said.steps)));
     if kind(notice)?.is_bill() {
         let then = frame.say_with("notices-amount-then", &[("date", frame.date(notice.issued_on))]);
         let mut facts = vec![(then, frame.money(notice.amount).into())];
@@ -77,7 +82,7 @@ pub(super) fn blocks(
         (frame.say("notices-form"), notice.form.clone().into()),
         (frame.say("notices-year"), notice.tax_year.to_string().into()),
     ];
-    if let Some(at) = notice.first_read_at {
+    if let Some((clock, at)) = clock.zip(notice.first_read_at) {
         facts.push((frame.say("notices-read-on"), frame.date(clock.today(at)).into()));
     }
     blocks.extend([Block::Section(frame.say("notices-about")), Block::Facts(facts)]);
