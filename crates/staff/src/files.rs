@@ -33,7 +33,8 @@ struct Files {
     frame: Frame,
     /// Why no file leaves, while none does.
     stopped: Option<String>,
-    needed: u8,
+    /// How many people must release a file.
+    needed: i64,
     waiting: Vec<Waiting>,
     left: Vec<Left>,
     rates: Vec<Rate>,
@@ -91,6 +92,10 @@ pub(crate) async fn release(
     let (made_on, number) = named(&released.file).ok_or(PageError::NotFound)?;
     let store = &staff.app.store;
     let file = settlement::find(store, made_on, number).await?.ok_or(PageError::NotFound)?;
+    if file.left_on.is_some() {
+        // Somebody's release came in between.
+        return member.page.go(PATH);
+    }
     let id = member.page.require_person()?;
     let act = act(&member, id);
     let house = House { store, sealer: &staff.sealer, pack: &staff.pack, act };
@@ -175,7 +180,7 @@ async fn view(
     let rates = settlement::return_rates(store, &staff.pack, today).await.map_err(PageError::broken)?;
     let rates = rates.iter().map(|found| rate(&frame, found)).collect();
     let stopped = settlement::stopped(store).await?;
-    Ok(Files { frame, stopped, needed: staff.releases, waiting, left, rates, reason })
+    Ok(Files { frame, stopped, needed: staff.releases.into(), waiting, left, rates, reason })
 }
 
 fn wait(frame: &Frame, file: &BankFile, (operators, own): (&[String], &String), needed: u8) -> Waiting {

@@ -6,9 +6,9 @@ files-resume = Let files leave again
 files-waiting = Files that wait
 files-no-release = This agency asks for no release: a file leaves as soon as it is written.
 files-needed =
-    { $needed ->
+    { $count ->
         [one] One person must release a file before it leaves.
-       *[other] { $needed } people must release a file before it leaves. Your own release counts once.
+       *[other] { $count } people must release a file before it leaves. Your own release counts once.
     }
 files-none-waiting = No file waits.
 files-entries =

@@ -6,9 +6,9 @@ files-resume = Dejar salir los archivos de nuevo
 files-waiting = Archivos que esperan
 files-no-release = Esta agencia no pide autorización: un archivo sale en cuanto está escrito.
 files-needed =
-    { $needed ->
+    { $count ->
         [one] Una persona debe autorizar un archivo antes de que salga.
-       *[other] { $needed } personas deben autorizar un archivo antes de que salga. La autorización de usted cuenta una vez.
+       *[other] { $count } personas deben autorizar un archivo antes de que salga. La autorización de usted cuenta una vez.
     }
 files-none-waiting = Ningún archivo espera.
 files-entries =
