@@ -19,7 +19,7 @@ use crate::world::Ground;
 const EVERY: Duration = Duration::from_secs(2);
 
 /// So long after a failure the next look is taken.
-const AFTER_FAILURE: Duration = Duration::from_secs(60);
+const AFTER_FAILURE: Duration = Duration::from_mins(1);
 
 /// What leaves, and where to.
 pub(crate) struct Leaving {

@@ -32,7 +32,7 @@ use crate::clients::Folder;
 use crate::commands::Failure;
 use crate::key_files;
 use crate::own_clients::{self, CLIENT_ID, STAFF_ID};
-use crate::settings::{Ports, Settings, SignIns, Tokens};
+use crate::settings::{Ports, Settings, Settlement, SignIns, Tokens};
 use crate::sites::{account_site, origin_of, quiet_site, staff_site};
 
 /// What commands need of the outside: books, keys, time and chance.
