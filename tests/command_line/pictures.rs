@@ -88,7 +88,7 @@ fn what_cannot_be_a_picture_of_a_paper_is_refused_with_its_reason() {
         (bomb, "million pixels"),
         (vec![0xff, 0xd8, 0xff, 0xd9], "damaged"),
         (whole[..300].to_vec(), "damaged"),
-        ([b"\xff\xd8\xff", vec![0; 12_000_000].as_slice()].concat(), "megabytes"),
+        ([b"\xff\xd8\xff", vec![0; 15_000_000].as_slice()].concat(), "megabytes"),
         (b"GIF89a".to_vec(), "neither a picture"),
     ] {
         let file = folder.path().join("sent");

@@ -5,17 +5,10 @@ use values::{Id, Timestamp};
 use crate::seal::{DataKey, Sealer};
 use crate::{Row, Rows, Store, StoreError, Write};
 
-macro_rules! select {
-    ($rest:literal) => {
-        concat!(
-            "SELECT taxpayer_id, draft_id, form, session_id, content, changed_at, version FROM form_draft ",
-            $rest
-        )
-    };
-}
-
-const FIND: &str = select!("WHERE taxpayer_id = $1 AND form = $2 AND session_id = $3");
-const LIST: &str = select!("WHERE taxpayer_id = $1 ORDER BY form, session_id");
+const FIND: &str = "SELECT taxpayer_id, draft_id, form, session_id, content, changed_at, version FROM form_draft \
+    WHERE taxpayer_id = $1 AND form = $2 AND session_id = $3";
+const LIST: &str = "SELECT taxpayer_id, draft_id, form, session_id, content, changed_at, version FROM form_draft \
+    WHERE taxpayer_id = $1 ORDER BY form, session_id";
 const ADD: &str = "INSERT INTO form_draft (taxpayer_id, draft_id, form, session_id, content, changed_at, version) \
     VALUES ($1, $2, $3, $4, $5, $6, 1)";
 const CHANGE: &str = "UPDATE form_draft SET content = $5, changed_at = $6, version = version + 1 \

@@ -119,7 +119,7 @@ async fn what_cannot_be_read_is_told_beside_the_field_and_is_no_dead_end() {
             (&b""[..], "Choose a picture"),
             (b"GIF89a", "Send a JPEG or PNG picture"),
             (b"\xff\xd8\xff\xd9", "could not be opened"),
-            (&vec![0; 13_000_000], "too large"),
+            (&vec![0; 16_000_000], "too large"),
         ] {
             let (status, _) = send(&mut browser, "/prove/pictures", "back", bytes).await;
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
