@@ -28,6 +28,7 @@ files-release-stopped = Nothing was released: files are stopped. Let files leave
 files-release-unwritten = Nothing was released: the file is not written to its end yet. Wait a moment and try again.
 files-rates = How much comes back
 files-rates-about = The share of debits that banks sent back lately, beside the limits of the clearing house. Above a limit it asks the agency for reasons.
+files-rates-caption = Returns by reason
 files-rate-what = Reason
 files-rate-returned = Came back
 files-rate-sent = Left

@@ -28,6 +28,7 @@ files-release-stopped = No se autorizó nada: los archivos están detenidos. Pri
 files-release-unwritten = No se autorizó nada: el archivo todavía no está escrito hasta el final. Espere un momento e inténtelo de nuevo.
 files-rates = Cuánto vuelve
 files-rates-about = La parte de los débitos que los bancos devolvieron últimamente, junto a los límites de la cámara de compensación. Por encima de un límite, esta le pide razones a la agencia.
+files-rates-caption = Devoluciones por motivo
 files-rate-what = Motivo
 files-rate-returned = Volvieron
 files-rate-sent = Salieron
