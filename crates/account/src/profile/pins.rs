@@ -87,7 +87,8 @@ pub(super) async fn show(visitor: Visitor) -> Result<Response, PageError> {
 }
 
 fn page(visitor: &Visitor, books: &Books, seen: Option<&(usize, String)>) -> Result<Response, PageError> {
-    let (frame, today) = (visitor.frame("profile-pins-title"), visitor.today());
+    let title = if seen.is_some() { "profile-pin-shown" } else { "profile-pins-title" };
+    let (frame, today) = (visitor.frame(title), visitor.today());
     let day = |at| visitor.account.app.clock.today(at);
     let name = |holder: &Holder| holder.name.clone().unwrap_or_else(|| visitor.name());
     let card = |(place, holder): (usize, &Holder)| {

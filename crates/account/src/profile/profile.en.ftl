@@ -16,6 +16,7 @@ profile-english = English
 profile-spanish = Spanish
 profile-elsewhere = Kept elsewhere
 profile-security = Sign-in, devices and security
+profile-pin-shown = The PIN you asked for
 profile-pins-title = Identity protection PINs
 profile-pins-text = With a PIN nobody else can file a return under your number or a dependent’s: we take a return only with the six digits. They are good from January to December.
 profile-pins-go = See or get PINs

@@ -16,6 +16,7 @@ profile-english = Inglés
 profile-spanish = Español
 profile-elsewhere = Se guarda en otro lugar
 profile-security = Acceso, dispositivos y seguridad
+profile-pin-shown = El PIN que pidió
 profile-pins-title = PIN de protección de identidad
 profile-pins-text = Con un PIN nadie más puede declarar con su número o el de un dependiente: aceptamos una declaración solo con los seis dígitos. Valen de enero a diciembre.
 profile-pins-go = Ver u obtener PIN
